@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of this package is compiled with.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Library targets also mark every unsafe expression; test macros expand to code that this setting rejects.
+let strictLibrary: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strictLibrary)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+
+let package = Package(
+    name: "muster",
+    products: [
+        .executable(name: "muster", targets: ["muster"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        // The rooms, from the bottom up; imports run downward only.
+        .target(name: "CSimdScan", cSettings: [.unsafeFlags(["-O3"])]),
+        room("JSONScan", ["CSimdScan"]),
+        room("PodFacts", ["JSONScan"]),
+        room("PolicyObjects", ["JSONScan"]),
+        room("Admission", ["PodFacts", "PolicyObjects", "JSONScan", "COpenSSL"]),
+        room("Manifests", ["PodFacts", "PolicyObjects", "JSONScan", "CYAML"]),
+        room("FleetEvaluation", ["Admission", "PodFacts", "PolicyObjects", "JSONScan"]),
+        room("WireProtocol", ["JSONScan", swiftProtobuf]),
+        room("Transport", ["CNghttp2", "COpenSSL", "CLinux", deque]),
+        room(
+            "MusterService",
+            ["FleetEvaluation", "Admission", "Manifests", "PodFacts", "PolicyObjects", "WireProtocol", "Transport", "JSONScan", logging]),
+        room("MusterClient", ["WireProtocol", "Transport", "JSONScan", logging]),
+        .executableTarget(
+            name: "muster",
+            dependencies: [
+                "MusterService", "MusterClient", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects", "PodFacts",
+                "WireProtocol", "Transport", "JSONScan", argumentParser, logging,
+            ],
+            swiftSettings: strictLibrary),
+
+        // Tests mirror the rooms. TestVectors reads ../shared; ReferenceAdmission is the plain one-policy-at-a-time evaluator.
+        .target(name: "TestVectors", dependencies: ["JSONScan"], path: "Tests/TestVectors", swiftSettings: strict),
+        .target(
+            name: "ReferenceAdmission", dependencies: ["PodFacts", "PolicyObjects", "JSONScan"],
+            path: "Tests/ReferenceAdmission", swiftSettings: strict),
+        tests("JSONScanTests", ["JSONScan", "CSimdScan", "TestVectors"]),
+        tests("PodFactsTests", ["PodFacts", "JSONScan", "TestVectors"]),
+        tests("PolicyObjectsTests", ["PolicyObjects", "JSONScan", "TestVectors"]),
+        tests("AdmissionTests", ["Admission", "Manifests", "ReferenceAdmission", "TestVectors"]),
+        tests("ManifestsTests", ["Manifests", "TestVectors"]),
+        tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
+        tests("WireProtocolTests", ["WireProtocol", "TestVectors", swiftProtobuf]),
+        tests("TransportTests", ["Transport", "TestVectors"]),
+        tests("MusterServiceTests", ["MusterService", "MusterClient", "Manifests", "TestVectors"]),
+        tests(
+            "ConformanceTests",
+            ["Admission", "FleetEvaluation", "Manifests", "PodFacts", "PolicyObjects", "ReferenceAdmission", "TestVectors"]),
+        tests("CommandTests", ["TestVectors", "JSONScan"]),
+        tests("RepositoryTests", ["TestVectors"]),
+    ]
+)
+
+// `BENCHMARKS=1 swift package benchmark`: the benchmark harness is fetched and built only when it is asked for.
+if Context.environment["BENCHMARKS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+}

@@ -1,0 +1,36 @@
+/// A set of policies: policy *i*, in byte order of the names, is bit *i*.
+///
+/// The hot path works on rows of the compiled set's flat mask table; this owning form is for everything else.
+package struct PolicyMask: Sendable, Equatable {
+    package private(set) var words: [UInt64]
+
+    /// No policy of `count`.
+    package init(count: Int) {
+        words = Array(repeating: 0, count: (count + 63) / 64)
+    }
+
+    package subscript(policy: Int) -> Bool {
+        get { words[policy >> 6] >> UInt64(policy & 63) & 1 == 1 }
+        set {
+            let bit: UInt64 = 1 << UInt64(policy & 63)
+            if newValue { words[policy >> 6] |= bit } else { words[policy >> 6] &= ~bit }
+        }
+    }
+
+    package var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
+    package mutating func formUnion(_ other: PolicyMask) {
+        for index in words.indices { words[index] |= other.words[index] }
+    }
+
+    package mutating func formIntersection(_ other: PolicyMask) {
+        for index in words.indices { words[index] &= other.words[index] }
+    }
+
+    /// The policies' numbers in ascending order.
+    package var members: [Int] {
+        words.indices.flatMap { index in
+            (0..<64).filter { words[index] >> UInt64($0) & 1 == 1 }.map { index * 64 + $0 }
+        }
+    }
+}

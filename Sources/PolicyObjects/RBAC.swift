@@ -1,0 +1,75 @@
+/// Kubernetes: `rbac.authorization.k8s.io/v1` types, as far as authorization reads them.
+
+/// Kubernetes: `rbacv1.PolicyRule`.
+package struct PolicyRule: Sendable, Equatable {
+    package var verbs: [String] = []
+    package var apiGroups: [String] = []
+    package var resources: [String] = []
+    package var resourceNames: [String] = []
+    package var nonResourceURLs: [String] = []
+    package init() {}
+}
+
+/// Kubernetes: `rbacv1.Role`. Without a namespace it lives in `default`.
+package struct Role: Sendable, Equatable {
+    package var metadata: ObjectMetadata
+    package var rules: [PolicyRule] = []
+    package init(metadata: ObjectMetadata) { self.metadata = metadata }
+}
+
+/// Kubernetes: `rbacv1.ClusterRole`.
+package struct ClusterRole: Sendable, Equatable {
+    package var metadata: ObjectMetadata
+    package var rules: [PolicyRule] = []
+    /// `aggregationRule.clusterRoleSelectors`; nil: no aggregation rule.
+    package var aggregation: [LabelSelector]?
+    package init(metadata: ObjectMetadata) { self.metadata = metadata }
+}
+
+/// Kubernetes: `metav1.LabelSelector`.
+package struct LabelSelector: Sendable, Equatable {
+    package struct Requirement: Sendable, Equatable {
+        package var key = ""
+        /// `In`, `NotIn`, `Exists` or `DoesNotExist`.
+        package var `operator` = ""
+        package var values: [String] = []
+        package init() {}
+    }
+
+    package var matchLabels: [String: String] = [:]
+    package var matchExpressions: [Requirement] = []
+    package init() {}
+}
+
+/// Kubernetes: `rbacv1.Subject`.
+package struct BindingSubject: Sendable, Equatable {
+    package var kind = ""
+    package var apiGroup = ""
+    package var name = ""
+    package var namespace = ""
+    package init() {}
+}
+
+/// Kubernetes: `rbacv1.RoleRef`.
+package struct RoleReference: Sendable, Equatable {
+    package var apiGroup = ""
+    package var kind = ""
+    package var name = ""
+    package init() {}
+}
+
+/// Kubernetes: `rbacv1.RoleBinding`. Without a namespace it lives in `default`.
+package struct RoleBinding: Sendable, Equatable {
+    package var metadata: ObjectMetadata
+    package var subjects: [BindingSubject] = []
+    package var role = RoleReference()
+    package init(metadata: ObjectMetadata) { self.metadata = metadata }
+}
+
+/// Kubernetes: `rbacv1.ClusterRoleBinding`.
+package struct ClusterRoleBinding: Sendable, Equatable {
+    package var metadata: ObjectMetadata
+    package var subjects: [BindingSubject] = []
+    package var role = RoleReference()
+    package init(metadata: ObjectMetadata) { self.metadata = metadata }
+}
