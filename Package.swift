@@ -56,21 +56,30 @@ let package = Package(
         room("Transport", ["CNghttp2", "COpenSSL", "CLinux", deque]),
         room(
             "MusterService",
-            ["FleetEvaluation", "Admission", "Manifests", "PodFacts", "PolicyObjects", "WireProtocol", "Transport", "JSONScan", logging]),
+            [
+                "FleetEvaluation", "Admission", "Manifests", "PodFacts", "PolicyObjects", "WireProtocol", "Transport",
+                "JSONScan", logging,
+            ]
+        ),
         room("MusterClient", ["WireProtocol", "Transport", "JSONScan", logging]),
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterService", "MusterClient", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects", "PodFacts",
+                "MusterService", "MusterClient", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects",
+                "PodFacts",
                 "WireProtocol", "Transport", "JSONScan", argumentParser, logging,
             ],
-            swiftSettings: strictLibrary),
+            swiftSettings: strictLibrary
+        ),
 
         // Tests mirror the rooms. TestVectors reads ../shared; ReferenceAdmission is the plain one-policy-at-a-time evaluator.
         .target(name: "TestVectors", dependencies: ["JSONScan"], path: "Tests/TestVectors", swiftSettings: strict),
         .target(
-            name: "ReferenceAdmission", dependencies: ["PodFacts", "PolicyObjects", "JSONScan"],
-            path: "Tests/ReferenceAdmission", swiftSettings: strict),
+            name: "ReferenceAdmission",
+            dependencies: ["PodFacts", "PolicyObjects", "JSONScan"],
+            path: "Tests/ReferenceAdmission",
+            swiftSettings: strict
+        ),
         tests("JSONScanTests", ["JSONScan", "CSimdScan", "TestVectors"]),
         tests("PodFactsTests", ["PodFacts", "JSONScan", "TestVectors"]),
         tests("PolicyObjectsTests", ["PolicyObjects", "JSONScan", "TestVectors"]),
@@ -82,7 +91,11 @@ let package = Package(
         tests("MusterServiceTests", ["MusterService", "MusterClient", "Manifests", "TestVectors"]),
         tests(
             "ConformanceTests",
-            ["Admission", "FleetEvaluation", "Manifests", "PodFacts", "PolicyObjects", "ReferenceAdmission", "TestVectors"]),
+            [
+                "Admission", "FleetEvaluation", "Manifests", "PodFacts", "PolicyObjects", "ReferenceAdmission",
+                "TestVectors",
+            ]
+        ),
         tests("CommandTests", ["TestVectors", "JSONScan"]),
         tests("RepositoryTests", ["TestVectors"]),
     ]

@@ -4,7 +4,8 @@ package import Foundation
 ///
 /// Without it tests are skipped with a clear word, but in CI (`CI` is set) its absence is a failure.
 package enum SharedFiles {
-    package static let skipped: String = "skipped: full vectors not found (set MUSTER_SHARED to the folder that holds them)"
+    package static let skipped: String =
+        "skipped: full vectors not found (set MUSTER_SHARED to the folder that holds them)"
 
     /// The project's own folder.
     package static let project: URL = {

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+import TestVectors
+
+/// Reads the sources: imports between rooms run downward only.
+@Suite struct ImportDirections {
+    /// What each room may import of the other rooms.
+    static let allowed: [String: Set<String>] = [
+        "JSONScan": ["CSimdScan"],
+        "PodFacts": ["JSONScan"],
+        "PolicyObjects": ["JSONScan"],
+        "Admission": ["PodFacts", "PolicyObjects", "JSONScan", "COpenSSL"],
+        "Manifests": ["PodFacts", "PolicyObjects", "JSONScan", "CYAML"],
+        "FleetEvaluation": ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
+        "WireProtocol": ["JSONScan"],
+        "Transport": ["CNghttp2", "COpenSSL", "CLinux"],
+        "MusterService": [
+            "FleetEvaluation", "Admission", "Manifests", "PodFacts", "PolicyObjects", "WireProtocol", "Transport",
+            "JSONScan",
+        ],
+        "MusterClient": ["WireProtocol", "Transport", "JSONScan"],
+        "muster": [
+            "MusterService", "MusterClient", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects", "PodFacts",
+            "WireProtocol", "Transport", "JSONScan",
+        ],
+    ]
+
+    static let rooms = Set(allowed.keys).union(["CSimdScan", "CNghttp2", "COpenSSL", "CYAML", "CLinux"])
+
+    @Test(arguments: allowed.keys.sorted())
+    func roomImportsOnlyRoomsBelowIt(room: String) throws {
+        let allowed = try #require(Self.allowed[room])
+        for file in try RepositoryFiles.swift(under: "Sources/\(room)") {
+            for module in RepositoryFiles.imports(in: try String(contentsOf: file, encoding: .utf8))
+            where Self.rooms.contains(module) && module != room {
+                #expect(allowed.contains(module), "\(file.lastPathComponent) of \(room) imports \(module)")
+            }
+        }
+    }
+
+    @Test func everyFolderOfSourcesIsAKnownRoom() throws {
+        let folders = try FileManager.default.contentsOfDirectory(
+            atPath: SharedFiles.project.appendingPathComponent("Sources").path
+        )
+        #expect(Set(folders).subtracting(Self.rooms).isEmpty, "new rooms belong in the table of allowed imports")
+    }
+}
