@@ -73,6 +73,12 @@ let package = Package(
         ),
 
         // Tests mirror the rooms. TestVectors reads ../shared; ReferenceAdmission is the plain one-policy-at-a-time evaluator.
+        .target(
+            name: "FleetGenerator",
+            dependencies: ["PolicyObjects", "JSONScan"],
+            path: "Benchmarks/FleetGenerator",
+            swiftSettings: strict
+        ),
         .target(name: "TestVectors", dependencies: ["JSONScan"], path: "Tests/TestVectors", swiftSettings: strict),
         .target(
             name: "ReferenceAdmission",
