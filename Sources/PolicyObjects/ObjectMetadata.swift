@@ -8,10 +8,16 @@ package struct ObjectMetadata: Sendable, Equatable {
     package var labels: [(key: String, value: String)] = []
     package var annotations: [(key: String, value: String)] = []
 
+    /// A server gave the object a `uid` or a `resourceVersion`: it was read from a cluster, not written by hand.
+    package var isFromServer = false
+
     package init(name: String, namespace: String = "") {
         self.name = name
         self.namespace = namespace
     }
+
+    /// The namespace of a namespaced object: `default` where none was written.
+    package var effectiveNamespace: String { namespace.isEmpty ? "default" : namespace }
 
     /// The value of an annotation, nil if the key does not exist.
     package func annotation(_ key: String) -> String? {
@@ -20,6 +26,8 @@ package struct ObjectMetadata: Sendable, Equatable {
 
     package static func == (left: ObjectMetadata, right: ObjectMetadata) -> Bool {
         left.name == right.name && left.generateName == right.generateName && left.namespace == right.namespace
-            && left.labels.elementsEqual(right.labels, by: ==) && left.annotations.elementsEqual(right.annotations, by: ==)
+            && left.isFromServer == right.isFromServer
+            && left.labels.elementsEqual(right.labels, by: ==)
+            && left.annotations.elementsEqual(right.annotations, by: ==)
     }
 }

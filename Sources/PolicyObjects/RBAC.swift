@@ -23,6 +23,8 @@ package struct ClusterRole: Sendable, Equatable {
     package var rules: [PolicyRule] = []
     /// `aggregationRule.clusterRoleSelectors`; nil: no aggregation rule.
     package var aggregation: [LabelSelector]?
+    /// `rules` is written as null, as the API server itself writes a role that no controller has filled.
+    package var hasNullRules = false
     package init(metadata: ObjectMetadata) { self.metadata = metadata }
 }
 
