@@ -1,0 +1,74 @@
+import PolicyObjects
+
+/// Who holds which roles: for each namespace (and for the whole cluster) the subjects that bindings there name.
+///
+/// A service account is found by its user name, `system:serviceaccount:NAMESPACE:NAME`, as Kubernetes compares it.
+struct BindingIndex: Sendable {
+    /// A user or a group, by the bytes of its name.
+    struct Holder: Hashable, Sendable {
+        enum Kind: Sendable {
+            case user
+            case group
+        }
+
+        let kind: Kind
+        let name: [UInt8]
+
+        static func user(_ name: String) -> Holder { Holder(kind: .user, name: Array(name.utf8)) }
+        static func group(_ name: String) -> Holder { Holder(kind: .group, name: Array(name.utf8)) }
+    }
+
+    /// The numbers of the roles that each holder has.
+    typealias Roles = [Holder: [Int32]]
+
+    private(set) var clusterWide: Roles = [:]
+    private var byNamespace: [[UInt8]: Roles] = [:]
+
+    func roles(in namespace: String) -> Roles? {
+        namespace.isEmpty ? nil : byNamespace[Array(namespace.utf8)]
+    }
+
+    /// - Parameter namespace: of the binding; nil: a ClusterRoleBinding.
+    mutating func bind(_ subjects: [BindingSubject], to role: Int32, in namespace: String?) {
+        for subject in subjects {
+            guard let holder = Self.holder(subject, bindingNamespace: namespace) else { continue }
+            if let namespace {
+                byNamespace[Array(namespace.utf8), default: [:]].add(role, to: holder)
+            } else {
+                clusterWide.add(role, to: holder)
+            }
+        }
+    }
+
+    /// Kubernetes: `appliesToUser`. A service account without a namespace is of the binding's; without that, nobody.
+    private static func holder(_ subject: BindingSubject, bindingNamespace: String?) -> Holder? {
+        switch subject.kind {
+        case "User": return .user(subject.name)
+        case "Group": return .group(subject.name)
+        case "ServiceAccount":
+            let namespace = subject.namespace.isEmpty ? bindingNamespace ?? "" : subject.namespace
+            return namespace.isEmpty
+                ? nil : .user(ServiceAccountName(namespace: namespace, name: subject.name).username)
+        default: return nil
+        }
+    }
+}
+
+extension BindingIndex.Roles {
+    fileprivate mutating func add(_ role: Int32, to holder: BindingIndex.Holder) {
+        if self[holder, default: []].last != role { self[holder, default: []].append(role) }
+    }
+}
+
+/// A service account's identity as a user.
+struct ServiceAccountName {
+    let namespace: String
+    let name: String
+
+    var username: String { "system:serviceaccount:\(namespace):\(name)" }
+
+    /// As the plugin builds it for a pod's account: without `system:authenticated`.
+    var subject: Subject {
+        Subject(username: username, groups: ["system:serviceaccounts", "system:serviceaccounts:\(namespace)"])
+    }
+}
