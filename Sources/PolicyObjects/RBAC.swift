@@ -10,7 +10,9 @@ package struct PolicyRule: Sendable, Equatable {
     package init() {}
 }
 
-/// Kubernetes: `rbacv1.Role`. Without a namespace it lives in `default`.
+/// Rules for one namespace; without a namespace it lives in `default`.
+///
+/// Kubernetes: `rbacv1.Role`.
 package struct Role: Sendable, Equatable {
     package var metadata: ObjectMetadata
     package var rules: [PolicyRule] = []
@@ -60,7 +62,9 @@ package struct RoleReference: Sendable, Equatable {
     package init() {}
 }
 
-/// Kubernetes: `rbacv1.RoleBinding`. Without a namespace it lives in `default`.
+/// A role given to subjects in one namespace; without a namespace it lives in `default`.
+///
+/// Kubernetes: `rbacv1.RoleBinding`.
 package struct RoleBinding: Sendable, Equatable {
     package var metadata: ObjectMetadata
     package var subjects: [BindingSubject] = []

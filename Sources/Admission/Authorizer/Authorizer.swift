@@ -19,7 +19,7 @@ package struct Authorizer: Sendable {
     private let hasBootstrapRBAC: Bool
     private let mastersUseAll: Bool
 
-    /// - Parameter policyNames: policy *i* has the name at *i*; names that stand twice count for the last.
+    /// Policy *i* has the name at *i* of `policyNames`; a name that stands twice counts for the last.
     package init(policyNames: [String], sources: PolicySources, options: AdmissionOptions) {
         var compiler = RoleCompiler(policyNames: policyNames, sources: sources, options: options)
         compiler.bindAll(sources, options)

@@ -28,7 +28,7 @@ struct BindingIndex: Sendable {
         namespace.isEmpty ? nil : byNamespace[Array(namespace.utf8)]
     }
 
-    /// - Parameter namespace: of the binding; nil: a ClusterRoleBinding.
+    /// `namespace` is the binding's; nil: a ClusterRoleBinding.
     mutating func bind(_ subjects: [BindingSubject], to role: Int32, in namespace: String?) {
         for subject in subjects {
             guard let holder = Self.holder(subject, bindingNamespace: namespace) else { continue }
@@ -40,7 +40,9 @@ struct BindingIndex: Sendable {
         }
     }
 
-    /// Kubernetes: `appliesToUser`. A service account without a namespace is of the binding's; without that, nobody.
+    /// A service account without a namespace is of the binding's; without that, nobody.
+    ///
+    /// Kubernetes: `appliesToUser`.
     private static func holder(_ subject: BindingSubject, bindingNamespace: String?) -> Holder? {
         switch subject.kind {
         case "User": return .user(subject.name)

@@ -29,7 +29,7 @@ struct RoleGrants: Sendable {
     let policyGroup: PolicySelection
     let extensionsGroup: PolicySelection
 
-    /// - Parameter numbers: the number of each policy by its name.
+    /// `numbers` has the number of each policy by its name.
     init(rules: [PolicyRule], numbers: [[UInt8]: Int32]) {
         self.rules = rules.filter(\.isAboutUseOfPolicies)
         policyGroup = Self.selection(of: self.rules, in: .policy, numbers)
@@ -63,7 +63,9 @@ struct RoleGrants: Sendable {
 
 /// Kubernetes: `rbacv1helpers.VerbMatches`, `APIGroupMatches`, `ResourceMatches`.
 extension PolicyRule {
-    /// The rule speaks of verb `use` on resource `podsecuritypolicies`. There are no wildcards but a whole `*`.
+    /// The rule speaks of verb `use` on resource `podsecuritypolicies`.
+    ///
+    /// There are no wildcards but a whole `*`.
     fileprivate var isAboutUseOfPolicies: Bool {
         (verbs.holds("*".utf8) || verbs.holds("use".utf8))
             && (resources.holds("*".utf8) || resources.holds("podsecuritypolicies".utf8))

@@ -7,7 +7,7 @@ package struct ObjectOrigin: Sendable, Equatable, CustomStringConvertible {
     package var document: Int?
     /// The line at which the document starts, from 1.
     package var line: Int?
-    /// The index in a list's `items`.
+    /// The place in a list's `items`, from 1.
     package var item: Int?
 
     package init(file: String, document: Int? = nil, line: Int? = nil, item: Int? = nil) {
@@ -21,7 +21,7 @@ package struct ObjectOrigin: Sendable, Equatable, CustomStringConvertible {
         var text = file
         if let line { text += ":\(line)" }
         if let document { text += ": document \(document)" }
-        if let item { text += ": items[\(item)]" }
+        if let item { text += ", item \(item)" }
         return text
     }
 }

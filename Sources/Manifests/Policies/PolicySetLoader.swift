@@ -43,7 +43,7 @@ package struct PolicySetLoader: Sendable {
 
     /// Takes one document: an object, or a list of objects.
     ///
-    /// - Parameter isJSON: the document is JSON, where a null is as its writer meant it; in YAML it is also what an empty value reads as.
+    /// `isJSON`: a null is as its writer meant it; in YAML it is also what an empty value reads as.
     package mutating func add(_ document: JSONValue, from origin: ObjectOrigin, isJSON: Bool) {
         report.documents += 1
         guard let items = document["items"], let elements = items.array else {
@@ -52,7 +52,7 @@ package struct PolicySetLoader: Sendable {
         }
         for (index, element) in elements.enumerated() {
             var itemOrigin = origin
-            itemOrigin.item = index
+            itemOrigin.item = index + 1
             addObject(element, from: itemOrigin, isJSON: isJSON)
         }
     }
