@@ -1,0 +1,146 @@
+/// Reads the facts of a pod from Kubernetes' protobuf in one pass: what Kubernetes 1.20's decoder refuses it refuses, and
+/// what that decoder takes it reads alike.
+///
+/// The pod's bytes are copied once, whole, into `PodFacts.text`: protobuf has no escapes, so that every text is already
+/// there, and to read one is to note its place. Values that repeat follow gogo-protobuf: embedded messages merge, lists
+/// append, the last scalar wins. Fields that the facts leave out are checked (`ProtobufFieldCheck`), not decoded.
+///
+/// A reader is meant to be kept: its scratch lists keep their memory, and the steady state allocates nothing.
+package struct ProtobufPodReader: Sendable {
+    let limits: PodLimits
+    private let acceptsBarePod: Bool
+    let fields = ProtobufFieldCheck.standard
+    let messages = ProtobufMessages.standard
+
+    /// Containers that precede the others in the facts, but follow them in the bytes.
+    var initContainers: [ContainerFacts] = []
+    var ephemeralContainers: [ContainerFacts] = []
+    /// The capabilities of the container that is being read: its two lists may interleave.
+    var addedCapabilities: [TextRange] = []
+    var droppedCapabilities: [TextRange] = []
+    /// `spec.serviceAccount`, which counts if `spec.serviceAccountName` is empty.
+    var deprecatedServiceAccount: TextRange = .empty
+
+    /// - Parameters:
+    ///   - limits: how much of a pod is read at the most.
+    ///   - acceptsBarePod: also take a `v1.Pod` message without the envelope, which Kubernetes refuses. Such a body is one
+    ///     that does not begin with `k8s\0`; no pod can (it would be a group without an end).
+    package init(limits: PodLimits = .standard, acceptsBarePod: Bool = true) {
+        self.limits = limits
+        self.acceptsBarePod = acceptsBarePod
+    }
+
+    /// Reads `body` into `facts`, whose memory is used again; after an error they are empty.
+    ///
+    /// - Complexity: O(bytes), but O(n log n) in the number of annotations for more than a few that PSP looks at.
+    package mutating func read(_ body: RawSpan, into facts: inout PodFacts) throws(PodReadError) {
+        facts.removeAll()
+        do throws(ProtobufFault) {
+            try readBody(body, into: &facts)
+        } catch {
+            facts.removeAll()
+            throw PodReadError(error, limits: limits)
+        }
+    }
+
+    private mutating func readBody(_ body: RawSpan, into facts: inout PodFacts) throws(ProtobufFault) {
+        guard body.byteCount <= limits.podBytesMax else { throw ProtobufFault(.bodyTooLong, at: limits.podBytesMax) }
+        guard body.byteCount > 0 else { throw ProtobufFault(.emptyBody, at: 0) }
+        initContainers.removeAll(keepingCapacity: true)
+        ephemeralContainers.removeAll(keepingCapacity: true)
+        deprecatedServiceAccount = .empty
+
+        var pod = ProtobufCursor(body)
+        if KubernetesEnvelope.isPresent(in: body) {
+            pod = try KubernetesEnvelope.pod(in: body)
+        } else if !acceptsBarePod {
+            throw ProtobufFault(.missingEnvelope, at: 0)
+        }
+        unsafe body.withUnsafeBytes { bytes in unsafe facts.text.append(contentsOf: bytes) }
+        // A Kubernetes Pod always has both: they are no pointers.
+        facts.presence = [.metadata, .spec]
+        try readPod(pod, body, into: &facts)
+        try finish(&facts)
+    }
+
+    private mutating func readPod(
+        _ place: ProtobufCursor,
+        _ bytes: RawSpan,
+        into facts: inout PodFacts
+    ) throws(ProtobufFault) {
+        var cursor = place
+        while true {
+            let tag = try cursor.tag(bytes)
+            switch tag {
+            case 0: return
+            case Tag.delimited(1): try readMetadata(try cursor.message(bytes), bytes, into: &facts)
+            case Tag.delimited(2): try readSpec(try cursor.message(bytes), bytes, into: &facts)
+            default: try fields.check(tag, of: messages.pod, &cursor, bytes)
+            }
+        }
+    }
+
+    /// What is known only when the pod has ended.
+    private mutating func finish(_ facts: inout PodFacts) throws(ProtobufFault) {
+        if !initContainers.isEmpty { facts.containers.insert(contentsOf: initContainers, at: 0) }
+        if !ephemeralContainers.isEmpty { facts.containers.append(contentsOf: ephemeralContainers) }
+        facts.keepLastAnnotations()
+        if facts.serviceAccountName.isEmpty { facts.serviceAccountName = deprecatedServiceAccount }
+        guard facts.hostNetwork else { return }
+        for container in facts.containers where container.kind != .ephemeralContainer {
+            for index in container.ports.indices where facts.ports[index].hostPort == 0 {
+                facts.ports[index].hostPort = facts.ports[index].containerPort
+            }
+        }
+    }
+}
+
+/// Tags as they stand in the bytes: a field's number and its wire type.
+enum Tag {
+    @inline(__always) static func varint(_ number: UInt32) -> UInt32 { number << 3 }
+    @inline(__always) static func delimited(_ number: UInt32) -> UInt32 { number << 3 | 2 }
+}
+
+/// The schema's indexes of the messages that the reader reads itself.
+struct ProtobufMessages: Sendable {
+    let pod, objectMeta, ownerReference, podSpec, podSecurityContext, sysctl: UInt8
+    let container, ephemeralContainer, containerPort, volumeMount: UInt8
+    let securityContext, capabilities, seLinuxOptions, seccompProfile: UInt8
+    let volume, volumeSource, hostPath, secret, flexVolume, csi, projected: UInt8
+    let volumeProjection, tokenProjection, configMapProjection, downwardAPIProjection: UInt8
+    let downwardAPIFile, objectFieldSelector, localObjectReference: UInt8
+
+    static let standard = ProtobufMessages(.standard)
+
+    private init(_ schema: PodSchema) {
+        func index(_ name: String) -> UInt8 { UInt8(truncatingIfNeeded: schema.index(of: name)) }
+        pod = index("Pod")
+        objectMeta = index("ObjectMeta")
+        ownerReference = index("OwnerReference")
+        podSpec = index("PodSpec")
+        podSecurityContext = index("PodSecurityContext")
+        sysctl = index("Sysctl")
+        container = index("Container")
+        ephemeralContainer = index("EphemeralContainer")
+        containerPort = index("ContainerPort")
+        volumeMount = index("VolumeMount")
+        securityContext = index("SecurityContext")
+        capabilities = index("Capabilities")
+        seLinuxOptions = index("SELinuxOptions")
+        seccompProfile = index("SeccompProfile")
+        volume = index("Volume")
+        volumeSource = index("VolumeSource")
+        hostPath = index("HostPathVolumeSource")
+        secret = index("SecretVolumeSource")
+        flexVolume = index("FlexVolumeSource")
+        csi = index("CSIVolumeSource")
+        projected = index("ProjectedVolumeSource")
+        volumeProjection = index("VolumeProjection")
+        tokenProjection = index("ServiceAccountTokenProjection")
+        configMapProjection = index("ConfigMapProjection")
+        downwardAPIProjection = index("DownwardAPIProjection")
+        downwardAPIFile = index("DownwardAPIVolumeFile")
+        objectFieldSelector = index("ObjectFieldSelector")
+        localObjectReference = index("LocalObjectReference")
+    }
+}

@@ -1,0 +1,62 @@
+/// What Kubernetes takes for a resource quantity: `resource.ParseQuantity`.
+///
+/// A sign, digits with at most one point, then a suffix: `Ki` to `Ei`, one of `n u m k M G T P E`, none, or `e`/`E` with a
+/// whole exponent. Kubernetes asks for no digit at all: `Ki` is zero. Only the empty text is refused.
+enum QuantityText {
+    /// The places of a quantity's parts.
+    struct Parts {
+        var isNegative = false
+        var whole: Range<Int> = 0..<0
+        var fraction: Range<Int> = 0..<0
+        var suffix: Range<Int> = 0..<0
+    }
+
+    static func parts(_ bytes: RawSpan, _ place: Range<Int>) -> Parts? {
+        guard !place.isEmpty else { return nil }
+        var parts = Parts()
+        var index = place.lowerBound
+        func byte(_ index: Int) -> UInt8? { index < place.upperBound ? bytes.byte(at: index) : nil }
+        func digits() -> Range<Int> {
+            let start = index
+            while let next = byte(index), next >= 0x30, next <= 0x39 { index += 1 }
+            return start..<index
+        }
+        if byte(index) == UInt8(ascii: "-") || byte(index) == UInt8(ascii: "+") {
+            parts.isNegative = byte(index) == UInt8(ascii: "-")
+            index += 1
+        }
+        parts.whole = digits()
+        if byte(index) == UInt8(ascii: ".") {
+            index += 1
+            parts.fraction = digits()
+        }
+        parts.suffix = index..<place.upperBound
+        return isSuffix(bytes, parts.suffix) ? parts : nil
+    }
+
+    private static func isSuffix(_ bytes: RawSpan, _ place: Range<Int>) -> Bool {
+        guard let first = place.first.map({ bytes.byte(at: $0) }) else { return true }
+        if place.count == 1 { return "numkMGTPE".utf8.contains(first) }
+        if place.count == 2, bytes.byte(at: place.lowerBound + 1) == UInt8(ascii: "i") {
+            return "KMGTPE".utf8.contains(first)
+        }
+        guard first | 0x20 == UInt8(ascii: "e") else { return false }
+        return exponent(bytes, place) != nil
+    }
+
+    /// The exponent of a suffix that begins with `e` or `E`.
+    static func exponent(_ bytes: RawSpan, _ suffix: Range<Int>) -> Int64? {
+        guard suffix.count > 1, suffix.count <= 24 else { return nil }
+        let text = String(decoding: suffix.dropFirst().map { bytes.byte(at: $0) }, as: UTF8.self)
+        return Int64(text)
+    }
+}
+
+extension RawSpan {
+    /// The byte at `index`; out of bounds is a trap.
+    @inline(__always)
+    func byte(at index: Int) -> UInt8 {
+        precondition(index >= 0 && index < byteCount)
+        return unsafe unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+    }
+}
