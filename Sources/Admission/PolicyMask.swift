@@ -9,6 +9,12 @@ package struct PolicyMask: Sendable, Equatable {
         words = Array(repeating: 0, count: (count + 63) / 64)
     }
 
+    /// Every policy of `count`.
+    package init(all count: Int) {
+        words = Array(repeating: .max, count: (count + 63) / 64)
+        if count & 63 != 0 { words[words.count - 1] = (1 << UInt64(count & 63)) - 1 }
+    }
+
     package subscript(policy: Int) -> Bool {
         get { words[policy >> 6] >> UInt64(policy & 63) & 1 == 1 }
         set {
@@ -27,10 +33,26 @@ package struct PolicyMask: Sendable, Equatable {
         for index in words.indices { words[index] &= other.words[index] }
     }
 
+    package mutating func subtract(_ other: PolicyMask) {
+        for index in words.indices { words[index] &= ~other.words[index] }
+    }
+
+    package func union(_ other: PolicyMask) -> PolicyMask {
+        var result = self
+        result.formUnion(other)
+        return result
+    }
+
     /// The policies' numbers in ascending order.
     package var members: [Int] {
-        words.indices.flatMap { index in
-            (0..<64).filter { words[index] >> UInt64($0) & 1 == 1 }.map { index * 64 + $0 }
+        var members: [Int] = []
+        for index in words.indices {
+            var word = words[index]
+            while word != 0 {
+                members.append(index * 64 + word.trailingZeroBitCount)
+                word &= word - 1
+            }
         }
+        return members
     }
 }

@@ -1,0 +1,133 @@
+package import PodFacts
+import PolicyObjects
+
+extension Evaluator {
+    /// The errors of a denied pod: of each policy that its subject may use and that does not allow it, in bit order.
+    ///
+    /// May be empty: a policy that would only have to mutate the pod in the validating phase has no errors.
+    package mutating func explain(
+        _ pod: borrowing PodFacts,
+        phase: AdmissionPhase,
+        authorized: AuthorizedPolicies,
+        into list: inout ViolationList
+    ) {
+        list.removeAll()
+        if authorized.isEmpty { return }
+        match(pod)
+        for place in authorized.indices {
+            let word = Int(authorizations.wordNumbers[place])
+            let asked = authorizations.words[place]
+            var denying = asked & ~fold(asked, word)
+            while denying != 0 {
+                let policy = word * 64 + denying.trailingZeroBitCount
+                denying &= denying - 1
+                explain(pod, policy, into: &list)
+                if list.isTruncated { return }
+            }
+        }
+    }
+
+    /// Appends Kubernetes' message for a denied pod: `pods "NAME" is forbidden: …`.
+    ///
+    /// - Parameter violations: what `explain` wrote.
+    package func appendMessage(
+        _ pod: borrowing PodFacts,
+        phase: AdmissionPhase,
+        violations: borrowing ViolationList,
+        to output: inout [UInt8]
+    ) {
+        output.append("pods ")
+        let text = pod.text.span
+        if !pod.name.isEmpty {
+            output.append(goQuoted: text.extracting(pod.name.indices))
+        } else if !pod.generateName.isEmpty {
+            output.append(goQuoted: text.extracting(pod.generateName.indices))
+        } else {
+            output.append("\"Unknown\"")
+        }
+        output.append(" is forbidden: ")
+        let isOld = policySet.options.version < .v1_20
+        if !policySet.hasUsablePolicies {
+            if !isOld { output.append("PodSecurityPolicy: ") }
+            output.append("no providers available to validate pod request")
+            return
+        }
+        if isOld {
+            output.append("unable to validate against any pod security policy: [")
+        } else {
+            switch phase {
+            case .admit: output.append("PodSecurityPolicy: unable to admit pod: [")
+            case .validate: output.append("PodSecurityPolicy: unable to validate pod: [")
+            }
+        }
+        output.append(violations.bytes.span)
+        if violations.isTruncated { output.append(" (more errors were left out)") }
+        output.append("]")
+    }
+
+    /// Appends the errors as JSON: `[{"policy","type","field","badValue","detail"}]`.
+    package func appendErrors(_ violations: borrowing ViolationList, to output: inout [UInt8]) {
+        output.append("[")
+        let bytes = violations.bytes.span
+        for place in violations.violations.indices {
+            let violation = violations.violations[place]
+            output.append(place == 0 ? "{\"policy\":\"" : ",{\"policy\":\"")
+            output.append(jsonEscaped: Array(policySet.policyNames[Int(violation.policy)].utf8).span)
+            output.append("\",\"type\":\"")
+            switch violation.type {
+            case .invalid: output.append("FieldValueInvalid")
+            case .forbidden: output.append("FieldValueForbidden")
+            }
+            output.append("\",\"field\":\"")
+            output.append(jsonEscaped: bytes.extracting(Int(violation.start)..<Int(violation.pathEnd)))
+            output.append("\",\"badValue\":")
+            violations.appendBadValue(violation, to: &output)
+            output.append(",\"detail\":\"")
+            output.append(jsonEscaped: bytes.extracting(Int(violation.detailStart)..<Int(violation.end)))
+            output.append("\"}")
+        }
+        output.append("]")
+    }
+
+    /// Appends the RFC 6902 patch, as a JSON array, that `Admit` would have made of the object as sent: what the admitting
+    /// policy fills in, and the annotation `kubernetes.io/psp` that names it.
+    ///
+    /// - Parameter path: where in the object the pod stands.
+    package mutating func appendPatch(
+        _ pod: borrowing PodFacts,
+        policy: Int,
+        at path: PodPath,
+        to output: inout [UInt8]
+    ) {
+        scratch.index.read(pod)
+        var patch = PodPatch(path: path, presence: pod.presence, bytes: output)
+        output = []
+        rules.mutate(pod, OnePolicy(table: table, number: policy), &scratch, into: &patch)
+        patch.openAnnotation("kubernetes.io/psp")
+        patch.append(string: Array(policySet.policyNames[policy].utf8)[...])
+        patch.closeAnnotation()
+        patch.finish()
+        output = patch.bytes
+    }
+}
+
+extension ViolationList {
+    fileprivate func appendBadValue(_ violation: Violation, to output: inout [UInt8]) {
+        switch violation.badValue {
+        case .none: output.append("\"\"")
+        case .bool(let value): output.append(value ? "true" : "false")
+        case .integer(let value): output.append(decimal: value)
+        case .text(let start, let count):
+            output.append("\"")
+            output.append(jsonEscaped: values.span.extracting(Int(start)..<Int(start) + Int(count)))
+            output.append("\"")
+        case .groups(let start, let count):
+            output.append("[")
+            for place in Int(start)..<Int(start) + Int(count) {
+                if place > Int(start) { output.append(",") }
+                output.append(decimal: groups[place])
+            }
+            output.append("]")
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import PodFacts
+import PolicyObjects
+
+/// The list of rules, each with its columns, in the order in which the plugin validates.
+///
+/// A new rule is a file beside this one and a line in each of the functions here.
+struct Rules: Sendable {
+    // The pod's rules.
+    let fsGroup: FSGroupRule
+    let supplementalGroups: SupplementalGroupsRule
+    let seccomp: SeccompRule
+    let seLinux: SELinuxRule
+    let hostNamespaces: HostNamespacesRule
+    let sysctls: SysctlsRule
+    let volumes: VolumesRule
+    let runtimeClass: RuntimeClassRule
+    // The containers' rules; seccomp and SELinux have a half here too.
+    let runAsUser: RunAsUserRule
+    let runAsGroup: RunAsGroupRule
+    let appArmor: AppArmorRule
+    let privileged: PrivilegedRule
+    let procMount: ProcMountRule
+    let capabilities: CapabilitiesRule
+    let hostPorts: HostPortsRule
+    let readOnlyRootFilesystem: ReadOnlyRootFilesystemRule
+    let privilegeEscalation: PrivilegeEscalationRule
+
+    let ephemeralContainers: EphemeralContainers
+
+    /// What becomes of a pod's ephemeral containers.
+    enum EphemeralContainers: Sendable {
+        /// The version does not know them.
+        case unknown
+        /// They are filled in, but not judged: the feature gate is off.
+        case filled
+        case judged
+    }
+
+    init(_ compilation: inout PolicyCompilation) {
+        fsGroup = FSGroupRule(&compilation)
+        supplementalGroups = SupplementalGroupsRule(&compilation)
+        seccomp = SeccompRule(&compilation)
+        seLinux = SELinuxRule(&compilation)
+        hostNamespaces = HostNamespacesRule(&compilation)
+        sysctls = SysctlsRule(&compilation)
+        volumes = VolumesRule(&compilation)
+        runtimeClass = RuntimeClassRule(&compilation)
+        runAsUser = RunAsUserRule(&compilation)
+        runAsGroup = RunAsGroupRule(&compilation)
+        appArmor = AppArmorRule(&compilation)
+        privileged = PrivilegedRule(&compilation)
+        procMount = ProcMountRule(&compilation)
+        capabilities = CapabilitiesRule(&compilation)
+        hostPorts = HostPortsRule(&compilation)
+        readOnlyRootFilesystem = ReadOnlyRootFilesystemRule(&compilation)
+        privilegeEscalation = PrivilegeEscalationRule(&compilation)
+        let options = compilation.options
+        ephemeralContainers =
+            options.version < .v1_20 ? .unknown : options.gates.ephemeralContainers ? .judged : .filled
+    }
+
+    func match(_ pod: borrowing PodFacts, _ scratch: inout PodScratch, into rows: inout MatchedRows) {
+        fsGroup.match(pod, &scratch, into: &rows)
+        supplementalGroups.match(pod, &scratch, into: &rows)
+        seccomp.match(pod, &scratch, into: &rows)
+        seLinux.match(pod, &scratch, into: &rows)
+        hostNamespaces.match(pod, &scratch, into: &rows)
+        sysctls.match(pod, &scratch, into: &rows)
+        volumes.match(pod, &scratch, into: &rows)
+        runtimeClass.match(pod, &scratch, into: &rows)
+        for container in pod.containers.indices {
+            if pod.containers[container].kind == .ephemeralContainer {
+                matchEphemeral(pod, container, &scratch, into: &rows)
+            } else {
+                match(pod, container, &scratch, into: &rows)
+            }
+        }
+    }
+
+    private func match(
+        _ pod: borrowing PodFacts,
+        _ container: Int,
+        _ scratch: inout PodScratch,
+        into rows: inout MatchedRows
+    ) {
+        runAsUser.match(pod, container, &scratch, into: &rows)
+        runAsGroup.match(pod, container, &scratch, into: &rows)
+        seLinux.match(pod, container, &scratch, into: &rows)
+        appArmor.match(pod, container, &scratch, into: &rows)
+        seccomp.match(pod, container, &scratch, into: &rows)
+        privileged.match(pod, container, &scratch, into: &rows)
+        procMount.match(pod, container, &scratch, into: &rows)
+        capabilities.match(pod, container, &scratch, into: &rows)
+        hostPorts.match(pod, container, &scratch, into: &rows)
+        readOnlyRootFilesystem.match(pod, container, &scratch, into: &rows)
+        privilegeEscalation.match(pod, container, &scratch, into: &rows)
+    }
+
+    private func matchEphemeral(
+        _ pod: borrowing PodFacts,
+        _ container: Int,
+        _ scratch: inout PodScratch,
+        into rows: inout MatchedRows
+    ) {
+        switch ephemeralContainers {
+        case .unknown: return
+        case .judged: match(pod, container, &scratch, into: &rows)
+        case .filled:
+            let judged = rows.allowing.count
+            match(pod, container, &scratch, into: &rows)
+            rows.allowing.removeAll(from: judged)
+        }
+    }
+
+    /// Writes the errors of one policy, in the plugin's order.
+    func explain(
+        _ pod: borrowing PodFacts,
+        _ policy: OnePolicy,
+        _ scratch: inout PodScratch,
+        into list: inout ViolationList
+    ) {
+        fsGroup.explain(pod, policy, &scratch, into: &list)
+        supplementalGroups.explain(pod, policy, &scratch, into: &list)
+        seccomp.explain(pod, policy, &scratch, into: &list)
+        seLinux.explain(pod, policy, &scratch, into: &list)
+        hostNamespaces.explain(pod, policy, &scratch, into: &list)
+        sysctls.explain(pod, policy, &scratch, into: &list)
+        volumes.explain(pod, policy, &scratch, into: &list)
+        runtimeClass.explain(pod, policy, &scratch, into: &list)
+        for container in pod.containers.indices {
+            if pod.containers[container].kind == .ephemeralContainer, ephemeralContainers != .judged { continue }
+            explain(pod, container, policy, &scratch, into: &list)
+            if list.isTruncated { return }
+        }
+    }
+
+    private func explain(
+        _ pod: borrowing PodFacts,
+        _ container: Int,
+        _ policy: OnePolicy,
+        _ scratch: inout PodScratch,
+        into list: inout ViolationList
+    ) {
+        runAsUser.explain(pod, container, policy, &scratch, into: &list)
+        runAsGroup.explain(pod, container, policy, &scratch, into: &list)
+        seLinux.explain(pod, container, policy, &scratch, into: &list)
+        appArmor.explain(pod, container, policy, &scratch, into: &list)
+        seccomp.explain(pod, container, policy, &scratch, into: &list)
+        privileged.explain(pod, container, policy, &scratch, into: &list)
+        procMount.explain(pod, container, policy, &scratch, into: &list)
+        capabilities.explain(pod, container, policy, &scratch, into: &list)
+        hostPorts.explain(pod, container, policy, &scratch, into: &list)
+        readOnlyRootFilesystem.explain(pod, container, policy, &scratch, into: &list)
+        privilegeEscalation.explain(pod, container, policy, &scratch, into: &list)
+    }
+
+    /// Writes what one policy fills in.
+    func mutate(
+        _ pod: borrowing PodFacts,
+        _ policy: OnePolicy,
+        _ scratch: inout PodScratch,
+        into patch: inout PodPatch
+    ) {
+        patch.openPodSecurityContext(exists: pod.presence.contains(.securityContext))
+        supplementalGroups.mutate(pod, policy, into: &patch)
+        fsGroup.mutate(pod, policy, into: &patch)
+        seLinux.mutate(pod, policy, into: &patch)
+        patch.close()
+        seccomp.mutate(pod, policy, scratch, into: &patch)
+        runtimeClass.mutate(pod, policy, into: &patch)
+        for container in pod.containers.indices {
+            if pod.containers[container].kind == .ephemeralContainer, ephemeralContainers == .unknown { continue }
+            patch.openSecurityContext(of: pod.containers[container])
+            runAsUser.mutate(pod, container, policy, into: &patch)
+            runAsGroup.mutate(pod, container, policy, into: &patch)
+            capabilities.mutate(pod, container, policy, &scratch, into: &patch)
+            readOnlyRootFilesystem.mutate(pod, container, policy, into: &patch)
+            privilegeEscalation.mutate(pod, container, policy, into: &patch)
+            patch.close()
+            appArmor.mutate(pod, container, policy, scratch, into: &patch)
+        }
+    }
+}
