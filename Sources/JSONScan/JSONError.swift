@@ -5,6 +5,7 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
         case unexpectedByte
         case badEscape
         case badNumber
+        case numberOutOfRange
         case controlCharacter
         case tooDeep
         case trailingBytes
@@ -19,15 +20,19 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
-    package var description: String {
+    /// What is wrong, without the place.
+    package var reason: String {
         switch code {
-        case .unexpectedEnd: "unexpected end of JSON at byte \(offset)"
-        case .unexpectedByte: "unexpected byte in JSON at byte \(offset)"
-        case .badEscape: "bad escape in a JSON string at byte \(offset)"
-        case .badNumber: "malformed JSON number at byte \(offset)"
-        case .controlCharacter: "raw control character in a JSON string at byte \(offset)"
-        case .tooDeep: "JSON nested deeper than 10,000 levels at byte \(offset)"
-        case .trailingBytes: "bytes after the end of the JSON value at byte \(offset)"
+        case .unexpectedEnd: "unexpected end of JSON"
+        case .unexpectedByte: "unexpected byte in JSON"
+        case .badEscape: "bad escape in a JSON string"
+        case .badNumber: "malformed JSON number"
+        case .numberOutOfRange: "JSON number out of range"
+        case .controlCharacter: "raw control character in a JSON string"
+        case .tooDeep: "JSON nested deeper than 10,000 levels"
+        case .trailingBytes: "bytes after the end of the JSON value"
         }
     }
+
+    package var description: String { "\(reason) at byte \(offset)" }
 }
