@@ -93,7 +93,8 @@ let package = Package(
         tests("ManifestsTests", ["Manifests", "PolicyObjects", "JSONScan", "TestVectors"]),
         tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
         tests("WireProtocolTests", ["WireProtocol", "TestVectors", swiftProtobuf]),
-        tests("TransportTests", ["Transport", "TestVectors"]),
+        .executableTarget(name: "EchoServer", dependencies: ["Transport"], path: "Tests/EchoServer", swiftSettings: strict),
+        tests("TransportTests", ["Transport", "EchoServer", "TestVectors"]),
         tests("MusterServiceTests", ["MusterService", "MusterClient", "Manifests", "TestVectors"]),
         tests(
             "ConformanceTests",

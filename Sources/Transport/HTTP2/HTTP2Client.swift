@@ -1,57 +1,105 @@
+import Dispatch
+import Glibc
+
 /// A client's loop thread; makes connections.
 package final class HTTP2Client: Sendable {
-    package init() throws(TransportError) {}
+    private let loop: EventLoop
+    private let limits: TransportLimits
 
-    /// Connects, over TLS or (nil) with prior knowledge in the clear, and waits for the server's SETTINGS.
-    /// `serverName` is what the certificate must be valid for; the host if nil.
-    package func connect(
-        to address: ListenAddress, tls: TLSClientContext?, serverName: String? = nil, timeout: Duration = .seconds(10)
-    ) async throws(TransportError) -> ClientConnection { throw TransportError(.cannotConnect, "") }
-
-    /// Closes every connection and ends the thread.
-    package func stop() {}
-}
-
-/// One connection to a server.
-package final class ClientConnection: Sendable {
-    /// Opens a stream; the handler is made and called on the loop thread. With a closed or draining connection the handler
-    /// gets `closed(.resetHere(.refusedStream))` as its only call, which says that nothing was sent.
-    package func open(
-        _ head: RequestHead, endStream: Bool = false,
-        _ handler: @escaping @Sendable (HTTP2Stream) -> any HTTP2ResponseHandler
-    ) {}
-
-    /// Opens a stream for use from async code.
-    package func exchange(_ head: RequestHead) -> ClientExchange { ClientExchange() }
-
-    /// Whether new streams can be opened: false after GOAWAY or a failure.
-    package var isOpen: Bool { false }
-
-    /// Streams that may be open at a time, as the server announced.
-    package var concurrentStreamsMax: Int { 0 }
-
-    /// Sends GOAWAY, lets open streams finish, closes.
-    package func close() {}
-}
-
-/// One request and its response for async code: bytes out with backpressure, bytes in by their arrival, full duplex.
-package final class ClientExchange: Sendable {
-    init() {}
-
-    /// Appends to the request's body; returns when the bytes are out or few enough wait. One task at a time.
-    package func send(_ bytes: [UInt8]) async throws(TransportError) {}
-
-    /// Ends the request's body.
-    package func finish() {}
-
-    /// The response's head.
-    package var head: ResponseHead {
-        get async throws(TransportError) { throw TransportError(.connectionClosed, "") }
+    /// Starts the thread, which lives until `stop()`.
+    ///
+    /// Of the limits, windows and water marks count.
+    package init(limits: TransportLimits = TransportLimits()) throws(TransportError) {
+        _ = signal(SIGPIPE, SIG_IGN)
+        self.limits = limits
+        loop = try EventLoop()
+        try loop.start()
     }
 
-    /// The next bytes of the response's body, which return their window; nil at its end. Throws if the stream broke before.
-    package func receive() async throws(TransportError) -> [UInt8]? { nil }
+    /// Connects, over TLS or (nil) with prior knowledge in the clear, and waits for the server's SETTINGS.
+    ///
+    /// `serverName` is what the certificate must be valid for; the host if nil.
+    package func connect(
+        to address: ListenAddress,
+        tls: TLSClientContext?,
+        serverName: String? = nil,
+        timeout: Duration = .seconds(10)
+    ) async throws(TransportError) -> ClientConnection {
+        let candidates = try await resolve(address)
+        var lastError = TransportError(.cannotConnect, "cannot connect to `\(address)`: it has no address")
+        for candidate in candidates {
+            do throws(TransportError) {
+                return try await connect(
+                    candidate,
+                    address,
+                    tls,
+                    serverName: serverName ?? address.hostForTLS,
+                    timeout: timeout
+                )
+            } catch { lastError = TransportError(error.code, "`\(address)`: \(error.description)") }
+        }
+        throw lastError
+    }
 
-    /// Resets the stream (CANCEL).
-    package func cancel() {}
+    /// The resolver blocks: not on a thread of the caller's executor.
+    private func resolve(_ address: ListenAddress) async throws(TransportError) -> [SocketAddress] {
+        let result: Result<[SocketAddress], TransportError> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                do throws(TransportError) {
+                    continuation.resume(returning: .success(try SocketAddress.resolve(address, passive: false)))
+                } catch { continuation.resume(returning: .failure(error)) }
+            }
+        }
+        return try result.get()
+    }
+
+    private func connect(
+        _ candidate: SocketAddress,
+        _ address: ListenAddress,
+        _ tls: TLSClientContext?,
+        serverName: String,
+        timeout: Duration
+    ) async throws(TransportError) -> ClientConnection {
+        let result: Result<ClientConnection, TransportError> = await withCheckedContinuation { continuation in
+            let isAccepted = loop.mailbox.execute { [loop, limits] in
+                ClientConnection.open(
+                    candidate,
+                    address,
+                    tls,
+                    serverName: serverName,
+                    timeout: timeout,
+                    loop: loop,
+                    limits: limits
+                ) { continuation.resume(returning: $0) }
+            }
+            if !isAccepted {
+                continuation.resume(
+                    returning: .failure(TransportError(.connectionClosed, "the client has been stopped"))
+                )
+            }
+        }
+        return try result.get()
+    }
+
+    /// Closes every connection, and waits for the thread's end.
+    ///
+    /// Not to be called from a loop.
+    package func stop() {
+        let ended = DispatchSemaphore(value: 0)
+        loop.whenEnded { ended.signal() }
+        loop.stop()
+        ended.wait()
+    }
+
+    deinit { loop.stop() }
+}
+
+extension ListenAddress {
+    /// What a server's certificate must be valid for, if nobody says otherwise.
+    fileprivate var hostForTLS: String {
+        switch self {
+        case .tcp(let host, _): host
+        case .unix: "localhost"
+        }
+    }
 }

@@ -7,7 +7,9 @@ package protocol HTTP2Service: Sendable {
     func open(_ stream: HTTP2Stream, _ head: RequestHead) -> any HTTP2StreamHandler
 }
 
-/// Receives what happens to one stream. Every call comes on the stream's loop thread; none may block.
+/// Receives what happens to one stream.
+///
+/// Every call comes on the stream's loop thread; none may block.
 package protocol HTTP2StreamHandler: AnyObject {
     /// Bytes of the body, valid during the call only. They hold window until `HTTP2Stream.consume(_:)`.
     func received(_ bytes: RawSpan)

@@ -1,57 +1,173 @@
-/// One request and its response, on the side of the server or of the client. Belongs to its loop's thread: only `token`
-/// and `mailbox` may go to other threads.
+/// One request and its response, on the side of the server or of the client.
+///
+/// Belongs to its loop's thread: only `token` and `mailbox` may go to other threads.
 ///
 /// After `closed(_:)` every call is ignored.
 package final class HTTP2Stream {
     /// Names this stream in `mailbox.post(to:_:)` from any thread.
     package let token: StreamToken
-    /// The mailbox of the stream's loop.
-    package let mailbox: LoopMailbox
-    package let peer: PeerAddress
-    package let isTLS: Bool
+    let origin: StreamOrigin
 
-    init(token: StreamToken, mailbox: LoopMailbox, peer: PeerAddress, isTLS: Bool) {
+    // What the session keeps here.
+    var session: HTTP2Session?
+    var handler: (any HTTP2StreamHandler)?
+    /// Its place in the session's list.
+    var listIndex = 0
+    var wasResetByPeer = false
+    var wasResetHere = false
+    var hasPeerEnded = false
+    var hasResponded = false
+    var hasResponseHead = false
+    var isDeferred = false
+    var unconsumed = 0
+    var progress: StreamProgress
+    var deadline: TimerWheel<LoopTimer>.ID?
+
+    private var pending: [UInt8] = []
+    private var pendingStart = 0
+    private(set) var isFinishing = false
+    private var wasAboveHighWater = false
+
+    init(token: StreamToken, origin: StreamOrigin, session: HTTP2Session?, now: UInt64) {
         self.token = token
-        self.mailbox = mailbox
-        self.peer = peer
-        self.isTLS = isTLS
+        self.origin = origin
+        self.session = session
+        progress = StreamProgress(now: now)
     }
 
-    /// Sends the response's header block; once, before any body. With `endStream` there is no body.
-    package func respond(status: Int, headers: [HeaderField] = [], endStream: Bool = false) {}
+    /// The mailbox of the stream's loop.
+    package var mailbox: LoopMailbox { origin.mailbox }
+    package var peer: PeerAddress { origin.peer }
+    package var isTLS: Bool { origin.isTLS }
+    /// Names the connection among all that the process has had: for limits per connection.
+    package var connectionID: UInt64 { origin.connectionID }
+
+    /// Sends the response's header block; once, before any body.
+    ///
+    /// With `endStream` there is no body. Names in lower case.
+    package func respond(status: Int, headers: [HeaderField] = [], endStream: Bool = false) {
+        guard let session, !hasResponded else { return }
+        hasResponded = true
+        if endStream { isFinishing = true }
+        session.submitResponse(self, status: status, headers: headers, endStream: endStream)
+    }
 
     /// A whole response.
     package func respond(status: Int, headers: [HeaderField] = [], body: [UInt8]) {
-        respond(status: status, headers: headers, endStream: body.isEmpty)
-        guard !body.isEmpty else { return }
-        write(body)
-        finish()
+        guard session != nil, !hasResponded else { return }
+        guard !body.isEmpty else { return respond(status: status, headers: headers, endStream: true) }
+        pending = body
+        isFinishing = true
+        hasResponded = true
+        session?.submitResponse(self, status: status, headers: headers, endStream: false)
     }
 
-    /// Appends to the body. Never blocks and never refuses: watch `pendingBytes`, stop above a mark of your own and go on
-    /// at `drained()`. Everything written in a turn of the loop goes out together at its end.
-    package func write(_ bytes: [UInt8]) {}
-    package func write(_ bytes: RawSpan) {}
+    /// Appends to the body.
+    ///
+    /// Never blocks and never refuses: watch `pendingBytes`, stop above a mark of your own and go on at `drained()`.
+    /// Everything written in a turn of the loop goes out together at its end.
+    package func write(_ bytes: [UInt8]) {
+        guard session != nil, !isFinishing, !bytes.isEmpty else { return }
+        if pendingBytes == 0 {
+            pending = bytes
+            pendingStart = 0
+        } else {
+            pending.append(contentsOf: bytes)
+        }
+        wrote()
+    }
+
+    /// The same for bytes that are only lent.
+    package func write(_ bytes: RawSpan) {
+        guard session != nil, !isFinishing, bytes.byteCount > 0 else { return }
+        if pendingStart > 0, pendingStart == pending.count || pendingStart >= Self.compactAboveBytes {
+            pending.removeFirst(pendingStart)
+            pendingStart = 0
+        }
+        unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
+        wrote()
+    }
+
+    private static let compactAboveBytes = 64 << 10
+
+    private func wrote() {
+        guard let session else { return }
+        if pendingBytes > session.outputHighWaterBytes { wasAboveHighWater = true }
+        session.resume(self)
+    }
 
     /// Bytes written that flow control or the socket has not let out yet.
-    package var pendingBytes: Int { 0 }
+    package var pendingBytes: Int { pending.count - pendingStart }
 
     /// Ends this side once everything pending is out (END_STREAM).
-    package func finish() {}
+    package func finish() {
+        guard let session, !isFinishing else { return }
+        isFinishing = true
+        session.resume(self)
+    }
 
     /// Ends the stream at once with RST_STREAM; `closed(_:)` follows.
-    package func reset(_ code: HTTP2ErrorCode = .cancel) {}
+    package func reset(_ code: HTTP2ErrorCode = .cancel) {
+        guard let session, !wasResetHere else { return }
+        wasResetHere = true
+        session.submitReset(self, code)
+    }
 
-    /// Gives the peer back window for `count` received bytes. What is never consumed stops this stream's upload, and no
-    /// other's.
-    package func consume(_ count: Int) {}
+    /// Gives the peer back window for `count` received bytes.
+    ///
+    /// What is never consumed stops this stream's upload, and no other's.
+    package func consume(_ count: Int) { session?.consume(self, count) }
 
     /// Received bytes that were not yet consumed.
-    package var unconsumedBytes: Int { 0 }
+    package var unconsumedBytes: Int { unconsumed }
 
     /// Calls the handler's `deadlinePassed()` once after that time, unless set again; nil takes it back.
-    package func setDeadline(milliseconds: Int?) {}
+    package func setDeadline(milliseconds: Int?) { session?.setDeadline(self, milliseconds) }
 
-    /// Names the connection among all that the process has had: for limits per connection.
-    package var connectionID: UInt64 { 0 }
+    enum Taken {
+        case bytes(Int)
+        /// The end of the stream is with these.
+        case last(Int)
+        case none
+    }
+
+    /// Moves pending bytes into a frame.
+    func takePending(into buffer: UnsafeMutableRawBufferPointer) -> Taken {
+        let count = min(pendingBytes, buffer.count)
+        guard count > 0 || isFinishing else {
+            isDeferred = true
+            return .none
+        }
+        unsafe pending.withUnsafeBytes { bytes in
+            unsafe buffer.copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: bytes[pendingStart..<pendingStart + count])
+            )
+        }
+        pendingStart += count
+        if wasAboveHighWater, let session, pendingBytes < session.outputLowWaterBytes {
+            wasAboveHighWater = false
+            session.noteDrained(self)
+        }
+        if pendingStart == pending.count {
+            pending.removeAll(keepingCapacity: pending.capacity <= Self.compactAboveBytes)
+            pendingStart = 0
+            if isFinishing { return .last(count) }
+        }
+        return .bytes(count)
+    }
+}
+
+/// What the streams of a connection share.
+final class StreamOrigin: Sendable {
+    let mailbox: LoopMailbox
+    let peer: PeerAddress
+    let isTLS: Bool
+    let connectionID: UInt64
+
+    init(mailbox: LoopMailbox, peer: PeerAddress, isTLS: Bool, connectionID: UInt64) {
+        self.mailbox = mailbox
+        self.peer = peer
+        self.isTLS = isTLS
+        self.connectionID = connectionID
+    }
 }

@@ -30,7 +30,8 @@ package struct HeaderFields: Sendable {
     package subscript(index: Int) -> HeaderField {
         HeaderField(
             String(decoding: bytes[nameRange(index)], as: UTF8.self),
-            String(decoding: bytes[valueRange(index)], as: UTF8.self))
+            String(decoding: bytes[valueRange(index)], as: UTF8.self)
+        )
     }
 
     /// The value of the first field of that name (lower case), or nil.
@@ -77,7 +78,11 @@ package struct RequestHead: Sendable {
     package var headers: HeaderFields
 
     package init(
-        method: String, path: String, authority: String = "", scheme: String = "", headers: [HeaderField] = []
+        method: String,
+        path: String,
+        authority: String = "",
+        scheme: String = "",
+        headers: [HeaderField] = []
     ) {
         self.method = method
         self.path = path

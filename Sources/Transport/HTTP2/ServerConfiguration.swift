@@ -9,7 +9,10 @@ package struct ServerConfiguration: Sendable {
     package var timeouts: TransportTimeouts
 
     package init(
-        listen: [ListenAddress], tls: TLSServerContext?, loops: Int = 1, limits: TransportLimits = TransportLimits(),
+        listen: [ListenAddress],
+        tls: TLSServerContext?,
+        loops: Int = 1,
+        limits: TransportLimits = TransportLimits(),
         timeouts: TransportTimeouts = TransportTimeouts()
     ) {
         self.listen = listen
@@ -39,8 +42,9 @@ package struct TransportLimits: Sendable {
     package var headerListBytes = 16 << 10
     package var headerFields = 100
 
-    /// Received and not yet consumed, of all connections together. Above it connections get no more window; above 80 %
-    /// new streams are refused; above 90 % nothing is accepted.
+    /// Received and not yet consumed, of all connections together.
+    ///
+    /// Above it connections get no more window; above 80 % new streams are refused; above 90 % nothing is accepted.
     package var unconsumedBytes = 256 << 20
     /// The same for one connection.
     package var unconsumedBytesPerConnection = 32 << 20
@@ -84,7 +88,9 @@ package struct TransportTimeouts: Sendable {
     /// Output waits and the peer takes (almost) nothing.
     package var stalledWrite = 30_000
     /// A request body must bring `bodyBytesPerSecond` on average over each period of this length, or get answers; after
-    /// `bodyGrace`. Nil turns the rule off.
+    /// `bodyGrace`.
+    ///
+    /// Nil turns the rule off.
     package var bodyPeriod: Int? = 10_000
     package var bodyGrace = 5_000
     package var bodyBytesPerSecond = 1_024

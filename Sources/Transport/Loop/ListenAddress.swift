@@ -10,12 +10,16 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst(5))
             guard !path.isEmpty else {
-                throw TransportError(.invalidAddress, "`\(text)`: a Unix socket needs a path, as in `unix:/run/muster.sock`")
+                throw TransportError(
+                    .invalidAddress,
+                    "`\(text)`: a Unix socket needs a path, as in `unix:/run/muster.sock`"
+                )
             }
             guard path.utf8.count <= Self.unixPathBytesMax else {
                 throw TransportError(
                     .invalidAddress,
-                    "`\(text)`: the path has \(path.utf8.count) bytes, a Unix socket's at most \(Self.unixPathBytesMax)")
+                    "`\(text)`: the path has \(path.utf8.count) bytes, a Unix socket's at most \(Self.unixPathBytesMax)"
+                )
             }
             self = .unix(path: path)
             return

@@ -1,5 +1,9 @@
+import COpenSSL
+
 /// A client's trust and TLS settings.
-package final class TLSClientContext: Sendable {
+///
+/// Sendable: OpenSSL counts references to `SSL_CTX` atomically, and nothing changes it after `init`.
+@safe package final class TLSClientContext: @unchecked Sendable {
     package enum Trust: Sendable {
         /// The system's CA certificates.
         case system
@@ -9,5 +13,25 @@ package final class TLSClientContext: Sendable {
         case insecure
     }
 
-    package init(_ trust: Trust) throws(TransportError) {}
+    let context: OpaquePointer
+
+    package init(_ trust: Trust) throws(TransportError) {
+        unsafe context = try TLSSettings.makeContext(.client)
+        switch trust {
+        case .insecure:
+            unsafe SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)
+        case .system:
+            unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
+            _ = unsafe SSL_CTX_set_default_verify_paths(context)
+        case .authorities(let file):
+            unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
+            guard unsafe SSL_CTX_load_verify_locations(context, file, nil) == 1 else {
+                let reason = takeOpenSSLErrorText()
+                unsafe SSL_CTX_free(context)
+                throw TransportError(.invalidTLSMaterial, "`\(file)`: no PEM file with CA certificates: \(reason)")
+            }
+        }
+    }
+
+    deinit { unsafe SSL_CTX_free(context) }
 }

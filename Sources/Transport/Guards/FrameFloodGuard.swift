@@ -1,0 +1,64 @@
+/// Frames that make work and carry nothing: PING, SETTINGS, PRIORITY, WINDOW_UPDATE, unknown types, empty or tiny DATA,
+/// padding.
+///
+/// Three measures, each a counter of its own:
+/// - *junk frames*: a bucket, filled by time, by each stream opened and by each DATA frame that we send (a reader of long
+///   answers rightly sends many WINDOW_UPDATEs);
+/// - *small data*: DATA shorter than 256 bytes spends what it lacks, longer DATA gives back, so does each stream opened
+///   (after hyperium/h2);
+/// - *overhead*: all bytes over eight must not exceed the payload by more than 1 MiB (after nginx).
+struct FrameFloodGuard: Sendable {
+    static let fullDataBytes = 256
+    static let overheadSlackBytes = 1 << 20
+    static let junkPerStream = 3
+    static let junkPerDataSent = 4
+    static let smallDataPerStream = 512
+
+    private var junk: TokenBucket
+    private var smallData: TokenBucket
+    private var totalBytes = 0
+    private var payloadBytes = 0
+
+    init(_ limits: TransportLimits, now: UInt64) {
+        junk = TokenBucket(burst: limits.junkFramesBurst, perSecond: limits.junkFramesPerSecond, now: now)
+        smallData = TokenBucket(burst: limits.smallDataBurst, perSecond: limits.smallDataPerSecond, now: now)
+    }
+
+    /// Counts a frame that came in; a reason if it was one too many.
+    mutating func count(_ frame: FrameHeader, now: UInt64) -> ConnectionCloseReason? {
+        totalBytes += 9 + Int(frame.length)
+        switch frame.kind {
+        case FrameHeader.Kind.data: return countData(frame, now: now) ?? checkOverhead()
+        case FrameHeader.Kind.headers:
+            payloadBytes += frame.dataBytes
+            junk.credit(Self.junkPerStream)
+            smallData.credit(Self.smallDataPerStream)
+        case FrameHeader.Kind.continuation:
+            payloadBytes += Int(frame.length)
+        case FrameHeader.Kind.resetStream:
+            // Counted as resets, per connection by the library and per peer.
+            break
+        default:
+            guard junk.take(1, now: now) else { return .junkFrames }
+        }
+        return checkOverhead()
+    }
+
+    /// Counts DATA frames that went out.
+    mutating func countSentData() { junk.credit(Self.junkPerDataSent) }
+
+    private mutating func countData(_ frame: FrameHeader, now: UInt64) -> ConnectionCloseReason? {
+        let bytes = frame.dataBytes
+        payloadBytes += bytes
+        if bytes == 0, !frame.has(FrameHeader.Flag.endStream), !junk.take(1, now: now) { return .junkFrames }
+        if bytes >= Self.fullDataBytes {
+            smallData.credit(bytes - Self.fullDataBytes)
+            return nil
+        }
+        return smallData.take(Self.fullDataBytes - bytes, now: now) ? nil : .smallData
+    }
+
+    private func checkOverhead() -> ConnectionCloseReason? {
+        totalBytes / 8 > payloadBytes + Self.overheadSlackBytes ? .overhead : nil
+    }
+}

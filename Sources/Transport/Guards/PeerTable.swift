@@ -1,0 +1,76 @@
+/// What each peer has open and has lately done, over all its connections: limits per connection are no limits for a peer
+/// that reconnects.
+struct PeerTable: Sendable {
+    private struct Peer {
+        var connections = 0
+        var newConnections: TokenBucket
+        var resets: TokenBucket
+    }
+
+    enum Verdict: Equatable {
+        case admitted
+        case tooManyConnections
+        case tooFast
+        /// The peer has spent its resets.
+        case resetFlood
+    }
+
+    /// Peers without connections are forgotten when so many are known, once their buckets are full again.
+    static let sweepAt = 4_096
+
+    private let limits: TransportLimits
+    private var peers: [PeerKey: Peer] = [:]
+    private var sweptAt = Self.sweepAt
+    private(set) var connections = 0
+
+    init(_ limits: TransportLimits) { self.limits = limits }
+
+    var isFull: Bool { connections >= limits.connections }
+
+    /// Asks for one more connection of the peer.
+    mutating func admit(_ key: PeerKey, now: UInt64) -> Verdict {
+        if peers.count >= sweptAt { sweep(now) }
+        var peer =
+            peers[key]
+            ?? Peer(
+                newConnections: TokenBucket(
+                    burst: limits.newConnectionsPerPeerBurst,
+                    perSecond: limits.newConnectionsPerPeerPerSecond,
+                    now: now
+                ),
+                resets: TokenBucket(
+                    burst: limits.resetsPerPeerBurst,
+                    perSecond: limits.resetsPerPeerPerSecond,
+                    now: now
+                )
+            )
+        defer { peers[key] = peer }
+        guard !isFull, peer.connections < limits.connectionsPerPeer else { return .tooManyConnections }
+        guard peer.newConnections.take(1, now: now) else { return .tooFast }
+        var resets = peer.resets
+        guard resets.take(1, now: now) else { return .resetFlood }
+        peer.connections += 1
+        connections += 1
+        return .admitted
+    }
+
+    /// A connection of the peer is gone.
+    mutating func release(_ key: PeerKey) {
+        guard peers[key] != nil else { return }
+        peers[key]?.connections -= 1
+        connections -= 1
+    }
+
+    /// The peer reset a stream, or made us do so; false if it was one too many.
+    mutating func countReset(_ key: PeerKey, now: UInt64) -> Bool {
+        peers[key]?.resets.take(1, now: now) ?? true
+    }
+
+    private mutating func sweep(_ now: UInt64) {
+        for (key, var peer) in peers
+        where peer.connections == 0 && peer.newConnections.isFull(now: now) && peer.resets.isFull(now: now) {
+            peers[key] = nil
+        }
+        sweptAt = max(Self.sweepAt, 2 * peers.count)
+    }
+}

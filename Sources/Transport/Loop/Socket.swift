@@ -1,0 +1,119 @@
+import CLinux
+import Glibc
+
+/// The calls on non-blocking sockets that loops make.
+///
+/// A `Socket` is a number: who closes it is said where it is kept.
+struct Socket: Sendable, Hashable {
+    let descriptor: Int32
+
+    enum Transfer: Equatable {
+        case bytes(Int)
+        /// The other side has closed its half.
+        case end
+        case wouldBlock
+        case failed(Int32)
+    }
+
+    func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
+        while true {
+            let count = unsafe recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            if count > 0 { return .bytes(count) }
+            if count == 0 { return .end }
+            let code = errno
+            if code == EINTR { continue }
+            return code == EAGAIN || code == EWOULDBLOCK ? .wouldBlock : .failed(code)
+        }
+    }
+
+    func send(_ bytes: UnsafeRawBufferPointer) -> Transfer {
+        while true {
+            let count = unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+            if count >= 0 { return .bytes(count) }
+            let code = errno
+            if code == EINTR { continue }
+            return code == EAGAIN || code == EWOULDBLOCK ? .wouldBlock : .failed(code)
+        }
+    }
+
+    /// Ends this side's half; the peer reads the rest and then an end.
+    func shutdownSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+
+    func close() { _ = Glibc.close(descriptor) }
+
+    func setNoDelay() {
+        var on: Int32 = 1
+        _ = unsafe setsockopt(
+            descriptor,
+            Int32(IPPROTO_TCP),
+            TCP_NODELAY,
+            &on,
+            socklen_t(MemoryLayout<Int32>.size)
+        )
+    }
+
+    /// The pending error of a socket, as `connect` leaves it; 0 is none.
+    var pendingError: Int32 {
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        _ = unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length)
+        return code
+    }
+
+    enum Accepted {
+        case connection(Socket, PeerAddress)
+        case none
+        /// No descriptors or no memory: try again later.
+        case exhausted
+    }
+
+    /// Takes one connection from a listening socket.
+    func accept() -> Accepted {
+        while true {
+            var storage = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            let accepted = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                    unsafe accept4(
+                        descriptor,
+                        address,
+                        &length,
+                        Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+                    )
+                }
+            }
+            if accepted >= 0 { return .connection(Socket(descriptor: accepted), PeerAddress(storage)) }
+            switch errno {
+            case EINTR, ECONNABORTED, EPROTO: continue
+            case EAGAIN: return .none
+            default: return .exhausted
+            }
+        }
+    }
+}
+
+extension PeerAddress {
+    /// A socket address as the system gives it; whatever is no IP address counts as a Unix socket.
+    init(_ storage: sockaddr_storage) {
+        var storage = storage
+        switch Int32(storage.ss_family) {
+        case AF_INET:
+            let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.loadUnaligned(as: sockaddr_in.self) }
+            let bits = UInt32(bigEndian: address.sin_addr.s_addr)
+            let host = "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
+            self.init(description: "\(host):\(UInt16(bigEndian: address.sin_port))", key: .ipv4(bits))
+        case AF_INET6:
+            let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.loadUnaligned(as: sockaddr_in6.self) }
+            let prefix = unsafe withUnsafeBytes(of: address.sin6_addr) {
+                UInt64(bigEndian: unsafe $0.loadUnaligned(as: UInt64.self))
+            }
+            let host = SocketAddress.text(ofIPv6: address.sin6_addr)
+            self.init(
+                description: "[\(host)]:\(UInt16(bigEndian: address.sin6_port))",
+                key: .ipv6Prefix(prefix)
+            )
+        default:
+            self.init(description: "unix", key: .unix)
+        }
+    }
+}
