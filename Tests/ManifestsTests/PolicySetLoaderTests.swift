@@ -124,6 +124,52 @@ struct PolicySetLoaderTests {
         #expect(try names(Self.load(list, options: options))["outer"] == [])
     }
 
+    @Test func `the report says what is in the set, what was left out and what is odd`() throws {
+        let binding = { (kind: String, metadata: String, role: String) in
+            #"{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"\#(kind)","metadata":{\#(metadata)},"roleRef":\#(role)}"#
+        }
+        let loaded = try Self.load(
+            Self.policy("good", Self.openStrategies),
+            Self.policy(
+                "bad",
+                #""runAsUser":{"rule":"MustRunAs"},"seLinux":{"rule":"MustRunAs"},"fsGroup":{"rule":"X"}"#
+            ),
+            #"{"apiVersion":"v1","kind":"ConfigMap"}"#,
+            #"{"apiVersion":"apps/v1","kind":"Deployment"}"#,
+            #"{"apiVersion":"v1","kind":"ConfigMap"}"#,
+            binding("RoleBinding", #""name":"b""#, #"{"kind":"Role","name":"r"}"#),
+            binding("ClusterRoleBinding", #""name":"c""#, #"{"kind":"ClusterRole","name":"cluster-admin"}"#)
+        )
+        let first = [
+            "policies: 2 PodSecurityPolicy, 1 RoleBinding, 1 ClusterRoleBinding",
+            "skipped 3 objects of other kinds: 2 v1 ConfigMap, 1 apps/v1 Deployment",
+            "set.yaml:11: document 2: PodSecurityPolicy `bad` is unusable, admission skips it: [MustRunAs requires at least one "
+                + "range, MustRunAs requires SELinuxOptions, Unrecognized FSGroup strategy type X, Unrecognized "
+                + "SupplementalGroups strategy type ]",
+        ]
+        let rest = [
+            "set.yaml:51: document 6: RoleBinding `default/b` grants nothing: there is no Role `r` for it",
+            "set.yaml:51: document 6: RoleBinding `b` has no namespace: it lives in `default`",
+        ]
+        let dangling =
+            "set.yaml:61: document 7: ClusterRoleBinding `c` grants nothing: there is no ClusterRole `cluster-admin` for it"
+        #expect(loaded.lines(for: AdmissionOptions()) == first + [dangling] + rest)
+        #expect(loaded.lines(for: AdmissionOptions(bootstrapRBAC: true)) == first + rest)
+    }
+
+    @Test func `a set without policies refuses every pod, and says so`() throws {
+        let loaded = try Self.load(#"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"n"}}"#)
+        #expect(
+            loaded.lines(for: AdmissionOptions()) == [
+                "policies: 1 Namespace", "there is no PodSecurityPolicy: every pod is refused",
+            ]
+        )
+    }
+
+    private static let openStrategies =
+        #""runAsUser":{"rule":"RunAsAny"},"seLinux":{"rule":"RunAsAny"},"fsGroup":{"rule":"RunAsAny"},"#
+        + #""supplementalGroups":{"rule":"RunAsAny"}"#
+
     @Test(.enabled(if: SharedFiles.isAvailable, "\(SharedFiles.skipped)"))
     func `every policy set of the vectors loads`() throws {
         var count = 0

@@ -13,7 +13,8 @@ package import PolicyObjects
 ///
 /// Kubernetes: `plugin/pkg/auth/authorizer/rbac`, `podsecuritypolicy.isAuthorizedForPolicy`.
 package struct Authorizer: Sendable {
-    private let policyCount: Int
+    private let none: PolicyMask
+    private let everything: PolicyMask
     private let roles: [RoleGrants]
     private let bindings: BindingIndex
     private let hasBootstrapRBAC: Bool
@@ -23,7 +24,10 @@ package struct Authorizer: Sendable {
     package init(policyNames: [String], sources: PolicySources, options: AdmissionOptions) {
         var compiler = RoleCompiler(policyNames: policyNames, sources: sources, options: options)
         compiler.bindAll(sources, options)
-        policyCount = policyNames.count
+        none = PolicyMask(count: policyNames.count)
+        var everything = none
+        for policy in policyNames.indices { everything[policy] = true }
+        self.everything = everything
         roles = compiler.roles
         bindings = compiler.bindings
         hasBootstrapRBAC = options.bootstrapRBAC
@@ -43,12 +47,12 @@ package struct Authorizer: Sendable {
         in namespace: String,
         askedIn groups: [PolicyAPIGroup]
     ) -> PolicyMask {
-        var mask = PolicyMask(count: policyCount)
+        var mask = none
         forEachRole(of: subject, in: namespace) { role in
             for group in groups {
                 let selection = group == .policy ? role.policyGroup : role.extensionsGroup
                 if selection.isAll {
-                    for policy in 0..<policyCount { mask[policy] = true }
+                    mask = everything
                     return true
                 }
                 for policy in selection.policies { mask[Int(policy)] = true }
@@ -60,7 +64,7 @@ package struct Authorizer: Sendable {
 
     /// The policies that a pod's own service account may use; an empty name is no account.
     package func policies(usableByServiceAccount name: String, in namespace: String) -> PolicyMask {
-        guard !name.isEmpty else { return PolicyMask(count: policyCount) }
+        guard !name.isEmpty else { return none }
         return policies(usableBy: ServiceAccountName(namespace: namespace, name: name).subject, in: namespace)
     }
 

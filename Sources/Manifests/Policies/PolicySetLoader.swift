@@ -17,8 +17,10 @@ package struct PolicySetLoader: Sendable {
     private var sources = PolicySources()
     private var report = PolicySetReport()
     private var problems: [PolicySetProblem] = []
-    /// Where each object stands in its list of `sources`, and where it was read.
-    private var places: [Identity: (index: Int, origin: ObjectOrigin)] = [:]
+    /// Where each object stands in its list of `sources`.
+    private var places: [Identity: Int] = [:]
+    /// Where the objects of each list of `sources` were read.
+    private var origins: [PolicySetObject.Kind: [ObjectOrigin]] = [:]
 
     private struct Identity: Hashable {
         var kind: PolicySetObject.Kind
@@ -69,7 +71,7 @@ package struct PolicySetLoader: Sendable {
         guard problems.isEmpty else { throw PolicySetError(problems: problems) }
         options.aggregatedRoles.apply(to: &sources.clusterRoles)
         report.count(sources)
-        return LoadedPolicySet(sources: sources, report: report)
+        return LoadedPolicySet(sources: sources, report: report, origins: origins)
     }
 
     private mutating func addObject(_ value: JSONValue, from origin: ObjectOrigin, isJSON: Bool) {
@@ -126,13 +128,15 @@ package struct PolicySetLoader: Sendable {
     ) {
         let identity = Identity(kind: object.kind, namespace: Array(names.namespace.utf8), name: Array(names.name.utf8))
         let earlier = places[identity]
-        if let earlier {
+        if let earlier, let earlierOrigin = origins[object.kind]?[earlier] {
             report.warnings.append(
-                "\(origin): \(Self.describe(object.kind, names)) replaces the one from \(earlier.origin)"
+                "\(origin): \(Self.describe(object.kind, names)) replaces the one from \(earlierOrigin)"
             )
+            origins[object.kind]?[earlier] = origin
+        } else {
+            origins[object.kind, default: []].append(origin)
         }
-        let index = sources.store(object, at: earlier?.index)
-        places[identity] = (index, origin)
+        places[identity] = sources.store(object, at: earlier)
     }
 }
 
