@@ -8,6 +8,7 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
         case numberOutOfRange
         case controlCharacter
         case tooDeep
+        case tooLong
         case trailingBytes
     }
 
@@ -30,6 +31,7 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
         case .numberOutOfRange: "JSON number out of range"
         case .controlCharacter: "raw control character in a JSON string"
         case .tooDeep: "JSON nested deeper than 10,000 levels"
+        case .tooLong: "JSON value longer than is read"
         case .trailingBytes: "bytes after the end of the JSON value"
         }
     }
