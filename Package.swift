@@ -92,7 +92,7 @@ let package = Package(
         tests("AdmissionTests", ["Admission", "Manifests", "PolicyObjects", "JSONScan", "ReferenceAdmission", "TestVectors"]),
         tests("ManifestsTests", ["Manifests", "PolicyObjects", "JSONScan", "TestVectors"]),
         tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
-        tests("WireProtocolTests", ["WireProtocol", "TestVectors", swiftProtobuf]),
+        tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
         .executableTarget(name: "EchoServer", dependencies: ["Transport"], path: "Tests/EchoServer", swiftSettings: strict),
         tests("TransportTests", ["Transport", "EchoServer", "TestVectors"]),
         tests("MusterServiceTests", ["MusterService", "MusterClient", "Manifests", "TestVectors"]),

@@ -154,6 +154,7 @@ extension DenialEncoder {
     mutating func fill(_ message: WireDenial) {
         begin(name: [UInt8](message.name), cause: DenialCause(rawValue: UInt8(message.cause.rawValue)) ?? .admit)
         bootstrapRBACMatters = message.bootstrapRbacMatters
+        isCut = message.isCut
         var inline = message.inlineViolations.makeIterator()
         for (index, id) in message.violations.enumerated() {
             let policy = message.violationPolicies.isEmpty ? nil : message.violationPolicies[index]

@@ -142,6 +142,7 @@ struct DecodedServerStream {
                 detail.denial.inlineViolations = denial.inline.map(Self.violation)
                 detail.denial.violationPolicies = denial.policies
                 detail.denial.bootstrapRbacMatters = denial.bootstrapRBACMatters
+                detail.denial.isCut = denial.isCut
             }
             return detail
         }

@@ -92,6 +92,7 @@ struct WireGenerator: RandomNumberGenerator {
             if id == 0 { denial.inlineViolations.append(violation(id: 0)) }
         }
         denial.bootstrapRbacMatters = bool()
+        denial.isCut = bool()
         return denial
     }
 

@@ -515,6 +515,9 @@ package nonisolated struct WireDenial: Sendable {
   /// An authorizer with the API server's own bootstrap roles would have decided otherwise.
   package var bootstrapRbacMatters: Bool = false
 
+  /// There are more errors than the server writes for one item; the message is cut behind the last of `violations`.
+  package var isCut: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1017,7 +1020,7 @@ nonisolated extension WireDetail: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireDenial: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Denial"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}cause\0\u{1}violations\0\u{3}inline_violations\0\u{3}violation_policies\0\u{3}bootstrap_rbac_matters\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}cause\0\u{1}violations\0\u{3}inline_violations\0\u{3}violation_policies\0\u{3}bootstrap_rbac_matters\0\u{3}is_cut\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1031,6 +1034,7 @@ nonisolated extension WireDenial: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.inlineViolations) }()
       case 5: try { try decoder.decodeRepeatedUInt32Field(value: &self.violationPolicies) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.bootstrapRbacMatters) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.isCut) }()
       default: break
       }
     }
@@ -1055,6 +1059,9 @@ nonisolated extension WireDenial: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.bootstrapRbacMatters != false {
       try visitor.visitSingularBoolField(value: self.bootstrapRbacMatters, fieldNumber: 6)
     }
+    if self.isCut != false {
+      try visitor.visitSingularBoolField(value: self.isCut, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1065,6 +1072,7 @@ nonisolated extension WireDenial: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.inlineViolations != rhs.inlineViolations {return false}
     if lhs.violationPolicies != rhs.violationPolicies {return false}
     if lhs.bootstrapRbacMatters != rhs.bootstrapRbacMatters {return false}
+    if lhs.isCut != rhs.isCut {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

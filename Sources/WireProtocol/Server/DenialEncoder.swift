@@ -9,6 +9,8 @@ package struct DenialEncoder: Sendable, Equatable {
     /// The `inline_violations` fields, encoded.
     private var inline: [UInt8] = []
     package var bootstrapRBACMatters = false
+    /// There are more errors than have been appended.
+    package var isCut = false
 
     package init() {}
 
@@ -21,6 +23,7 @@ package struct DenialEncoder: Sendable, Equatable {
         policies.removeAll(keepingCapacity: true)
         inline.removeAll(keepingCapacity: true)
         bootstrapRBACMatters = false
+        isCut = false
     }
 
     /// The next violation of the message, by its id in the stream's table.
@@ -40,7 +43,7 @@ package struct DenialEncoder: Sendable, Equatable {
     var byteCount: Int {
         FieldSize.fieldUnlessEmpty(name.count) + FieldSize.varintFieldUnlessZero(UInt64(cause.rawValue))
             + FieldSize.fieldUnlessEmpty(FieldSize.packed(violations)) + inline.count
-            + FieldSize.fieldUnlessEmpty(FieldSize.packed(policies)) + (bootstrapRBACMatters ? 2 : 0)
+            + FieldSize.fieldUnlessEmpty(FieldSize.packed(policies)) + (bootstrapRBACMatters ? 2 : 0) + (isCut ? 2 : 0)
     }
 
     func encode(to output: inout [UInt8]) {
@@ -50,6 +53,7 @@ package struct DenialEncoder: Sendable, Equatable {
         output.append(contentsOf: inline)
         appendPacked(5, policies, to: &output)
         if bootstrapRBACMatters { output.appendVarintField(6, 1) }
+        if isCut { output.appendVarintField(7, 1) }
     }
 
     private func appendPacked(_ field: UInt32, _ values: [UInt32], to output: inout [UInt8]) {

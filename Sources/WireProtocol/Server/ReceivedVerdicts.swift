@@ -46,6 +46,8 @@ package struct ReceivedDenial: Sendable, Equatable {
     /// As many as violations, or empty.
     package var policies: [UInt32] = []
     package var bootstrapRBACMatters = false
+    /// There are more errors than were sent.
+    package var isCut = false
 
     package init() {}
 }
@@ -116,9 +118,10 @@ extension ReceivedDenial {
                 try reader.expect(tag.type, .lengthDelimited, at: start)
                 inline.append(try ReceivedViolation(bytes, try reader.content(bytes)))
             case 5: try reader.appendNumbers(tag.type, bytes, to: &policies, at: start)
-            case 6:
+            case 6, 7:
                 try reader.expect(tag.type, .varint, at: start)
-                bootstrapRBACMatters = try reader.varint(bytes) != 0
+                let isSet = try reader.varint(bytes) != 0
+                if tag.number == 6 { bootstrapRBACMatters = isSet } else { isCut = isSet }
             default: try reader.skip(tag.type, bytes)
             }
         }
