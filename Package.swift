@@ -90,7 +90,7 @@ let package = Package(
         tests("PodFactsTests", ["PodFacts", "JSONScan", "TestVectors"]),
         tests("PolicyObjectsTests", ["PolicyObjects", "JSONScan", "TestVectors"]),
         tests("AdmissionTests", ["Admission", "Manifests", "PolicyObjects", "JSONScan", "ReferenceAdmission", "TestVectors"]),
-        tests("ManifestsTests", ["Manifests", "PolicyObjects", "JSONScan", "TestVectors"]),
+        tests("ManifestsTests", ["Manifests", "PodFacts", "PolicyObjects", "JSONScan", "TestVectors"]),
         tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
         tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
         .executableTarget(name: "EchoServer", dependencies: ["Transport"], path: "Tests/EchoServer", swiftSettings: strict),

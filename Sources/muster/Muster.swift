@@ -6,6 +6,6 @@ struct Muster: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "muster",
         abstract: "Tells whether PodSecurityPolicies admit pods, and why not.",
-        subcommands: [VersionCommand.self]
+        subcommands: [ReadCommand.self, VersionCommand.self]
     )
 }

@@ -1,0 +1,17 @@
+/// What is read at the most.
+package enum ManifestLimits {
+    /// Levels of the resulting JSON, its root included.
+    ///
+    /// Kubernetes: `encoding/json`'s limit.
+    package static let nestingMax = 10_000
+    /// libyaml's work on each event grows with the number of open flow collections: their sum over a piece's events.
+    ///
+    /// Nesting of 10,000 brackets costs 100 million; no real file comes near.
+    package static let flowWorkMax = 400_000_000
+    /// `%` lines of a piece: libyaml compares each with every other.
+    package static let directivesMax = 1_000
+    /// The JSON of one document, aliases written out.
+    package static let documentBytesMax = 1 << 30
+    /// A piece of YAML, a JSON value: offsets in it are 32 bits wide.
+    package static let pieceBytesMax = Int(Int32.max)
+}

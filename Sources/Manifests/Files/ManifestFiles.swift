@@ -1,0 +1,115 @@
+/// The files that `-f` names, as kubectl finds them.
+///
+/// A file counts whatever its name. A directory stands for the files in it whose names end in `.json`, `.yaml` or `.yml`, in
+/// byte order; with `isRecursive` also for those in the directories below, in walk order. Commas separate several; `-` is
+/// the standard input. The same file twice counts twice. Symbolic links to directories are not followed.
+/// Kubernetes: cli-runtime's `resource.Builder.FilenameParam`, `ExpandPathsToFileVisitors`.
+package struct ManifestFiles: Sendable {
+    package enum Input: Equatable, Sendable {
+        case standardInput
+        case file(String)
+
+        /// What errors call it.
+        package var name: String {
+            switch self {
+            case .standardInput: "STDIN"
+            case .file(let path): path
+            }
+        }
+
+        package func open() throws(FileError) -> ByteSource {
+            switch self {
+            case .standardInput: .standardInput
+            case .file(let path): try ByteSource(path: path)
+            }
+        }
+    }
+
+    package private(set) var inputs: [Input] = []
+
+    private static let extensions = [".json", ".yaml", ".yml"]
+
+    /// - Throws: the first path that does not exist or holds nothing to read: nothing has been read then.
+    package init(_ arguments: [String], isRecursive: Bool = false) throws(ManifestError) {
+        let paths = arguments.flatMap { $0.split(separator: ",", omittingEmptySubsequences: true).map(String.init) }
+        for path in paths where path != "-" {
+            if path.hasPrefix("http://") || path.hasPrefix("https://") {
+                throw Self.problem(path, "URLs are not read: fetch the file first")
+            }
+            guard case .missing = FileKind(path, followingLinks: true) else { continue }
+            throw Self.problem(path, "the path `\(path)` does not exist")
+        }
+        for path in paths {
+            if path == "-" {
+                inputs.append(.standardInput)
+            } else {
+                try add(path, isRecursive: isRecursive)
+            }
+        }
+    }
+
+    private static func problem(_ path: String, _ text: String) -> ManifestError {
+        ManifestError(.file, file: path, text: text)
+    }
+
+    private mutating func add(_ path: String, isRecursive: Bool) throws(ManifestError) {
+        guard case .directory = FileKind(path, followingLinks: false) else {
+            inputs.append(.file(path))
+            return
+        }
+        // Directories that are open, with the names in them that are still to come, last first.
+        var open = [(path: path, names: try names(in: path))]
+        while let directory = open.last {
+            guard let name = open[open.count - 1].names.popLast() else {
+                open.removeLast()
+                continue
+            }
+            let child = directory.path.hasSuffix("/") ? directory.path + name : "\(directory.path)/\(name)"
+            if case .directory = FileKind(child, followingLinks: false) {
+                if isRecursive { open.append((child, try names(in: child))) }
+            } else if Self.extensions.contains(where: { name.utf8.reversed().starts(with: $0.utf8.reversed()) }) {
+                inputs.append(.file(child))
+            }
+        }
+        guard !inputs.isEmpty else {
+            throw Self.problem(path, "no file to read: recognized file extensions are .json, .yaml and .yml")
+        }
+    }
+
+    private func names(in path: String) throws(ManifestError) -> [String] {
+        do throws(FileError) {
+            return try Directory.names(path).reversed()
+        } catch {
+            throw Self.problem(path, error.description)
+        }
+    }
+
+    /// The documents of all files, one after the other.
+    ///
+    /// A file that cannot be opened is an error of that file.
+    package func entries() -> Entries {
+        Entries(inputs: inputs)
+    }
+
+    package struct Entries: Sequence, IteratorProtocol {
+        private var remaining: [Input]
+        private var reader: ManifestReader?
+
+        init(inputs: [Input]) {
+            remaining = inputs.reversed()
+        }
+
+        package mutating func next() -> ManifestEntry? {
+            while true {
+                if let entry = reader?.next() { return entry }
+                guard let input = remaining.popLast() else { return nil }
+                do throws(FileError) {
+                    reader = ManifestReader(file: input.name, source: try input.open())
+                } catch {
+                    reader = nil
+                    return .error(ManifestError(.file, file: input.name, text: error.description))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+/// Reads one file exactly as kubectl 1.20.2 reads it, document by document.
+///
+/// ```swift
+/// var reader = ManifestReader(file: "web.yaml", source: try ByteSource(path: "web.yaml"))
+/// while let entry = reader.next() { ... }
+/// ```
+/// Lists are expanded; documents that kubectl drops without a word (empty ones, null, what follows `...`) do not appear. An
+/// error of a document costs that document; after an error of the file, nothing follows. The text is read a chunk at a
+/// time; a document is held whole. Nothing here recurses, whatever the nesting of the file.
+package struct ManifestReader: Sequence, IteratorProtocol {
+    private enum Format {
+        case undecided
+        case json
+        case yaml(YAMLPieces)
+        case finished
+    }
+
+    /// How far kubectl looks for the first character that tells JSON from YAML.
+    private static let formatBytes = 4_096
+
+    private let file: String
+    private var stream: TextStream
+    private var format = Format.undecided
+    private var yaml = YAMLComposer()
+    private var json = JSONComposer()
+    private var document = 0
+    /// What has been decoded and not handed out, last first.
+    private var waiting: [ManifestEntry] = []
+
+    /// Reads `source`; `file` is what errors call it.
+    package init(file: String, source: ByteSource, chunkBytes: Int = 1 << 20) {
+        self.file = file
+        stream = TextStream(source, chunkBytes: chunkBytes)
+    }
+
+    package init(file: String, bytes: [UInt8], chunkBytes: Int = 1 << 20) {
+        self.init(file: file, source: ByteSource(bytes), chunkBytes: chunkBytes)
+    }
+
+    package mutating func next() -> ManifestEntry? {
+        while waiting.isEmpty {
+            if case .finished = format { return nil }
+            do throws(DocumentProblem) {
+                guard try readDocument() else {
+                    format = .finished
+                    return nil
+                }
+            } catch {
+                if error.scope == .file { format = .finished }
+                return .error(manifestError(error))
+            }
+        }
+        return waiting.popLast()
+    }
+
+    private func manifestError(_ problem: DocumentProblem, item: Int? = nil) -> ManifestError {
+        ManifestError(
+            problem.scope,
+            file: file,
+            document: document,
+            item: item,
+            line: problem.line.map { $0 + 1 },
+            text: problem.text
+        )
+    }
+
+    /// Reads on until something is found.
+    ///
+    /// - Returns: false at the end of the file.
+    private mutating func readDocument() throws(DocumentProblem) -> Bool {
+        switch format {
+        case .finished: return false
+        case .undecided:
+            try decideFormat()
+            return true
+        case .json: return try readJSON()
+        case .yaml: return try readYAML()
+        }
+    }
+
+    private mutating func decideFormat() throws(DocumentProblem) {
+        while stream.buffer.count < Self.formatBytes, try fill() {}
+        let start = UnicodeSpace.trimmed(stream.buffer.prefix(Self.formatBytes))
+        if start.first == UInt8(ascii: "{") {
+            stream.repairEachByte()
+            format = .json
+        } else {
+            format = .yaml(YAMLPieces(stream))
+            // The pieces own the text from here on: two owners would copy it.
+            stream = TextStream(ByteSource([]))
+        }
+    }
+
+    private mutating func fill() throws(DocumentProblem) -> Bool {
+        do throws(FileError) {
+            return try stream.fill()
+        } catch {
+            throw DocumentProblem(error.description, line: nil)
+        }
+    }
+
+    // MARK: YAML
+
+    private mutating func readYAML() throws(DocumentProblem) -> Bool {
+        guard case .yaml(var pieces) = format else { return false }
+        format = .finished
+        let piece: YAMLPieces.Piece?
+        do throws(FileError) {
+            piece = try pieces.next()
+        } catch {
+            document += 1
+            throw DocumentProblem(error.description, line: nil)
+        }
+        guard let piece else { return false }
+        format = .yaml(pieces)
+        document += 1
+        guard try yaml.compose(piece), yaml.tape.nodes.first?.kind != .null else {
+            document -= 1
+            return true
+        }
+        try decode(yaml.tape, isJSON: false)
+        return true
+    }
+
+    // MARK: JSON
+
+    private mutating func readJSON() throws(DocumentProblem) -> Bool {
+        while true {
+            skipBlanks()
+            if stream.start < stream.buffer.count { break }
+            guard try fill() else { return false }
+        }
+        document += 1
+        var extent = JSONExtent()
+        var scanned = stream.start
+        var end: Int?
+        while true {
+            end = extent.scan(stream.buffer, from: scanned, to: stream.buffer.count)
+            if end != nil { break }
+            scanned = stream.buffer.count - stream.start
+            let isMore = try fill()
+            scanned += stream.start
+            if !isMore { break }
+        }
+        let value = try json.compose(
+            stream.buffer,
+            from: stream.start,
+            to: end ?? stream.buffer.count,
+            line: stream.line
+        )
+        stream.consume(upTo: value.index, lines: value.line - stream.line)
+        if json.tape.nodes.first?.kind == .null {
+            document -= 1
+        } else {
+            try decode(json.tape, isJSON: true)
+        }
+        return true
+    }
+
+    private mutating func skipBlanks() {
+        var index = stream.start
+        var lines = 0
+        while index < stream.buffer.count {
+            switch stream.buffer[index] {
+            case 0x0A: lines += 1
+            case 0x20, 0x09, 0x0D: break
+            default:
+                stream.consume(upTo: index, lines: lines)
+                return
+            }
+            index += 1
+        }
+        stream.consume(upTo: index, lines: lines)
+    }
+
+    // MARK: Objects
+
+    private mutating func decode(_ raw: DocumentTape, isJSON: Bool) throws(DocumentProblem) {
+        let tape = raw.needsCanonicalForm ? try CanonicalTape.make(raw) : raw
+        for entry in ObjectDecoder.decode(raw: raw, canonical: tape, isJSON: isJSON) {
+            switch entry {
+            case .error(let problem, let item):
+                waiting.append(.error(manifestError(problem, item: item)))
+            case .object(let object):
+                waiting.append(.document(manifestDocument(object, in: tape)))
+            }
+        }
+        waiting.reverse()
+    }
+
+    private func manifestDocument(_ object: ObjectDecoder.Object, in tape: DocumentTape) -> ManifestDocument {
+        var bytes: [UInt8] = []
+        tape.write(object.node, to: &bytes, header: object.isInferred ? object.identity : nil)
+        return ManifestDocument(
+            json: bytes,
+            file: file,
+            document: document,
+            item: object.item,
+            line: Int(tape.nodes[object.node].line) + 1,
+            identity: object.identity
+        )
+    }
+}
