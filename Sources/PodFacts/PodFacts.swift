@@ -45,15 +45,15 @@ package struct PodFacts: Sendable {
 
     /// Forgets the pod but keeps the memory.
     package mutating func removeAll() {
-        text.removeAll(keepingCapacity: true)
-        annotations.removeAll(keepingCapacity: true)
-        volumes.removeAll(keepingCapacity: true)
-        containers.removeAll(keepingCapacity: true)
-        supplementalGroups.removeAll(keepingCapacity: true)
-        sysctls.removeAll(keepingCapacity: true)
-        ports.removeAll(keepingCapacity: true)
-        mounts.removeAll(keepingCapacity: true)
-        capabilities.removeAll(keepingCapacity: true)
+        if !text.isEmpty { text.removeAll(keepingCapacity: true) }
+        if !annotations.isEmpty { annotations.removeAll(keepingCapacity: true) }
+        if !volumes.isEmpty { volumes.removeAll(keepingCapacity: true) }
+        if !containers.isEmpty { containers.removeAll(keepingCapacity: true) }
+        if !supplementalGroups.isEmpty { supplementalGroups.removeAll(keepingCapacity: true) }
+        if !sysctls.isEmpty { sysctls.removeAll(keepingCapacity: true) }
+        if !ports.isEmpty { ports.removeAll(keepingCapacity: true) }
+        if !mounts.isEmpty { mounts.removeAll(keepingCapacity: true) }
+        if !capabilities.isEmpty { capabilities.removeAll(keepingCapacity: true) }
         name = .empty
         generateName = .empty
         namespace = .empty
@@ -77,7 +77,10 @@ package struct PodFacts: Sendable {
     package mutating func append(_ bytes: some Collection<UInt8>) -> TextRange {
         let start = text.count
         text.append(contentsOf: bytes)
-        return TextRange(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: text.count - start))
+        return TextRange(
+            start: UInt32(truncatingIfNeeded: start),
+            count: UInt32(truncatingIfNeeded: text.count - start)
+        )
     }
 }
 

@@ -1,9 +1,14 @@
 /// Reads pods in whichever encoding they come; keep one a worker, so that its memory is used again.
 package struct PodReader: Sendable {
     private var json: JSONPodReader
+    private var protobuf: ProtobufPodReader
 
-    package init(limits: PodLimits = .standard) {
+    /// - Parameters:
+    ///   - limits: how much of a pod is read at the most.
+    ///   - acceptsBareProtobuf: also take a protobuf `v1.Pod` without the `k8s\0` envelope, which Kubernetes refuses.
+    package init(limits: PodLimits = .standard, acceptsBareProtobuf: Bool = true) {
         json = JSONPodReader(limits: limits)
+        protobuf = ProtobufPodReader(limits: limits, acceptsBarePod: acceptsBareProtobuf)
     }
 
     /// Replaces `facts` by those of the pod at `path` in `body`.
@@ -18,7 +23,10 @@ package struct PodReader: Sendable {
         switch encoding {
         case .json: try json.read(body, at: path, into: &facts)
         case .kubernetesProtobuf:
-            throw PodReadError(.malformed, at: 0, "pods in protobuf are not read yet")
+            guard path == .pod else {
+                throw PodReadError(.wrongKind, at: 0, "only pods are read from protobuf, not workloads; send JSON")
+            }
+            try protobuf.read(body, into: &facts)
         }
     }
 }

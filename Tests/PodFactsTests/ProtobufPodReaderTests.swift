@@ -166,10 +166,10 @@ struct ProtobufPodReaderTests {
         let groups = Self.field(4, [1, 2, 3])
         _ = try Self.read(Self.pod(spec: Self.field(14, groups)), limits: limits)
         let over: [([UInt8], String)] = [
-            (container + Self.field(34, []), "pod has more than 2 containers"),
-            (volumes + Self.field(1, []), "pod has more than 2 volumes"),
-            (Self.field(2, ports + Self.field(6, [])), "a list of the pod has more than 3 elements"),
-            (Self.field(14, Self.field(4, [1, 2, 3, 4])), "a list of the pod has more than 3 elements"),
+            (container + Self.field(34, []), "the pod has more than 2 containers"),
+            (volumes + Self.field(1, []), "the pod has more than 2 volumes"),
+            (Self.field(2, ports + Self.field(6, [])), "a list in the pod has more than 3 elements"),
+            (Self.field(14, Self.field(4, [1, 2, 3, 4])), "a list in the pod has more than 3 elements"),
         ]
         for (spec, reason) in over {
             let failure = Result { () throws(PodReadError) in try Self.read(Self.pod(spec: spec), limits: limits) }
@@ -182,7 +182,7 @@ struct ProtobufPodReaderTests {
         _ = try Self.read(body, limits: limits)
         limits.podBytesMax -= 1
         let failure = Result { () throws(PodReadError) in try Self.read(body, limits: limits) }.failure
-        #expect(failure?.reason == "pod has more than \(body.count - 1) bytes")
+        #expect(failure?.reason == "the pod has more than \(body.count - 1) bytes")
     }
 
     @Test func factsAreEmptyAfterAnError() throws {

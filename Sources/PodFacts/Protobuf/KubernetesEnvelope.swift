@@ -1,8 +1,12 @@
+import JSONScan
+
 /// The envelope of Kubernetes' protobuf: `k8s\0`, then `runtime.Unknown {typeMeta 1 {apiVersion 1, kind 2}, raw 2, ...}`.
 ///
 /// Kubernetes: `runtime/serializer/protobuf`, `Serializer.Decode`, with v1 Pod as the default kind.
 enum KubernetesEnvelope {
     private static let magic: UInt32 = 0x0073_386B
+    private static let usualStart: StaticString = "k8s\0\n\u{9}\n\u{2}v1\u{12}\u{3}Pod\u{12}"
+    private static let usualEnd: StaticString = "\u{1A}\0\"\0"
 
     static func isPresent(in body: RawSpan) -> Bool {
         guard body.byteCount >= 4 else { return false }
@@ -13,6 +17,13 @@ enum KubernetesEnvelope {
     /// The place of the pod's message in a body that has the envelope.
     static func pod(in body: RawSpan) throws(ProtobufFault) -> ProtobufCursor {
         var cursor = ProtobufCursor(body)
+        if body.hasPrefix(usualStart, at: cursor.place) {
+            // As Kubernetes writes it; what follows the pod must still be read.
+            cursor.move(to: usualStart.utf8CodeUnitCount)
+            let pod = try cursor.message(body)
+            if body.equals(usualEnd, at: cursor.place) || cursor.isAtEnd { return pod }
+            cursor = ProtobufCursor(body)
+        }
         cursor.move(to: 4)
         guard !cursor.isAtEnd else { throw ProtobufFault(.emptyBody, at: 4) }
         var apiVersion = 0..<0

@@ -5,10 +5,11 @@
 /// - a field number is the low 32 bits of what stands before the wire type, so that long tags can name known fields;
 /// - field numbers inside skipped groups are not looked at, and a group's end need not name the group that it ends.
 ///
-/// The cursor holds offsets only; the bytes are handed in with each call, so that nothing here outlives them.
+/// The cursor holds offsets only; the bytes are handed in with each call, so that nothing here outlives them. Whatever is
+/// not inlined takes and gives offsets by value: a cursor whose address is taken lives in memory, not in registers.
 /// INVARIANT: `0 <= offset <= end <= bytes.byteCount`, which makes the unchecked loads sound.
 struct ProtobufCursor {
-    private(set) var offset: Int
+    fileprivate(set) var offset: Int
     let end: Int
 
     /// Of the whole of `bytes`.
@@ -23,6 +24,9 @@ struct ProtobufCursor {
     }
 
     var isAtEnd: Bool { offset == end }
+
+    /// What is left of the message.
+    var place: Range<Int> { offset..<end }
 
     /// A message without fields.
     var empty: ProtobufCursor { ProtobufCursor(offset: offset, end: offset) }
@@ -47,19 +51,31 @@ struct ProtobufCursor {
             offset += 1
             return UInt32(first)
         }
-        return try longTag(bytes)
+        // Numbers from 16 on: two bytes.
+        guard offset + 1 < end else { return try longTag(bytes) }
+        let second = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: offset + 1, as: UInt8.self)
+        guard second < 0x80, second > 0, first & 7 != 4 else { return try longTag(bytes) }
+        offset += 2
+        return UInt32(first & 0x7F) | UInt32(second) << 7
+    }
+
+    @inline(__always)
+    private mutating func longTag(_ bytes: RawSpan) throws(ProtobufFault) -> UInt32 {
+        let (tag, next) = try Self.longTag(self, bytes)
+        offset = next
+        return tag
     }
 
     @inline(never)
-    private mutating func longTag(_ bytes: RawSpan) throws(ProtobufFault) -> UInt32 {
-        let start = offset
-        let wire = try varint(bytes)
+    private static func longTag(
+        _ cursor: ProtobufCursor,
+        _ bytes: RawSpan
+    ) throws(ProtobufFault) -> (tag: UInt32, next: Int) {
+        var behind = cursor
+        let wire = try behind.varint(bytes)
         let number = Int32(truncatingIfNeeded: wire >> 3)
-        guard wire & 7 != 4, number > 0 else {
-            offset = start
-            throw tagFault(wire)
-        }
-        return UInt32(min(number, 0x1FFF_FFFF)) << 3 | UInt32(wire & 7)
+        guard wire & 7 != 4, number > 0 else { throw cursor.tagFault(wire) }
+        return (UInt32(min(number, 0x1FFF_FFFF)) << 3 | UInt32(wire & 7), behind.offset)
     }
 
     private func tagFault(_ wire: UInt64) -> ProtobufFault {
@@ -69,19 +85,28 @@ struct ProtobufCursor {
     @inline(__always)
     mutating func varint(_ bytes: RawSpan) throws(ProtobufFault) -> UInt64 {
         let first = try byte(bytes)
-        return first < 0x80 ? UInt64(first) : try longVarint(bytes, first)
+        if first < 0x80 { return UInt64(first) }
+        let (value, next) = try Self.longVarint(first, self, bytes)
+        offset = next
+        return value
     }
 
-    private mutating func longVarint(_ bytes: RawSpan, _ first: UInt8) throws(ProtobufFault) -> UInt64 {
+    @inline(never)
+    private static func longVarint(
+        _ first: UInt8,
+        _ cursor: ProtobufCursor,
+        _ bytes: RawSpan
+    ) throws(ProtobufFault) -> (value: UInt64, next: Int) {
+        var behind = cursor
         var value = UInt64(first & 0x7F)
         var shift: UInt64 = 7
         while shift < 64 {
-            let next = try byte(bytes)
+            let next = try behind.byte(bytes)
             value |= UInt64(next & 0x7F) << shift
-            if next < 0x80 { return value }
+            if next < 0x80 { return (value, behind.offset) }
             shift += 7
         }
-        throw ProtobufFault(.longVarint, at: offset)
+        throw ProtobufFault(.longVarint, at: behind.offset)
     }
 
     @inline(__always)
@@ -102,12 +127,20 @@ struct ProtobufCursor {
     /// Steps over a length-delimited value that ends at `end` or before, and gives its place.
     @inline(__always)
     mutating func delimited(_ bytes: RawSpan) throws(ProtobufFault) -> Range<Int> {
-        let length = Int64(bitPattern: try varint(bytes))
-        guard length >= 0 else { throw ProtobufFault(.negativeLength, at: offset) }
+        let first = try byte(bytes)
+        let length = first < 0x80 ? Int(first) : try longLength(bytes, first)
         guard length <= end - offset else { throw ProtobufFault(.truncated, at: offset) }
         let start = offset
-        offset += Int(length)
-        return start..<offset
+        offset += length
+        return unsafe Range(uncheckedBounds: (start, offset))
+    }
+
+    @inline(__always)
+    private mutating func longLength(_ bytes: RawSpan, _ first: UInt8) throws(ProtobufFault) -> Int {
+        let (length, next) = try Self.longVarint(first, self, bytes)
+        guard length <= Int64.max else { throw ProtobufFault(.negativeLength, at: offset) }
+        offset = next
+        return Int(truncatingIfNeeded: length)
     }
 
     /// Steps over a text.
@@ -124,6 +157,7 @@ struct ProtobufCursor {
     }
 
     /// Reads the length of a packed list and gives the list's end; the cursor is at its first element.
+    @inline(__always)
     mutating func packed(_ bytes: RawSpan) throws(ProtobufFault) -> Int {
         let list = try message(bytes)
         move(to: list.offset)
@@ -131,32 +165,45 @@ struct ProtobufCursor {
     }
 
     /// Goes to a place in the message, to the end of a map's entry above all: see `MapEntry`.
+    @inline(__always)
     mutating func move(to place: Int) {
         guard place <= end, place >= 0 else { return }
         offset = place
     }
 
     /// Steps over the value of an unknown field whose tag has been read, groups and all.
+    @inline(__always)
     mutating func skip(_ tag: UInt32, _ bytes: RawSpan) throws(ProtobufFault) {
+        offset = try Self.skip(tag, self, bytes)
+    }
+
+    @inline(never)
+    private static func skip(
+        _ tag: UInt32,
+        _ cursor: ProtobufCursor,
+        _ bytes: RawSpan
+    ) throws(ProtobufFault) -> Int {
+        var behind = cursor
         var wireType = tag & 7
         var depth = 0
         while true {
             switch wireType {
-            case 0: _ = try varint(bytes)
-            case 1: try skip(count: 8)
-            case 2: _ = try delimited(bytes)
+            case 0: _ = try behind.varint(bytes)
+            case 1: try behind.skip(count: 8)
+            case 2: _ = try behind.delimited(bytes)
             case 3: depth += 1
             case 4:
-                guard depth > 0 else { throw ProtobufFault(.endOfGroup, at: offset, tag: wireType) }
+                guard depth > 0 else { throw ProtobufFault(.endOfGroup, at: behind.offset, tag: wireType) }
                 depth -= 1
-            case 5: try skip(count: 4)
-            default: throw ProtobufFault(.illegalWireType, at: offset, tag: wireType)
+            case 5: try behind.skip(count: 4)
+            default: throw ProtobufFault(.illegalWireType, at: behind.offset, tag: wireType)
             }
-            if depth == 0 { return }
-            wireType = UInt32(try varint(bytes) & 7)
+            if depth == 0 { return behind.offset }
+            wireType = UInt32(try behind.varint(bytes) & 7)
         }
     }
 
+    @inline(__always)
     private mutating func skip(count: Int) throws(ProtobufFault) {
         guard count <= end - offset else { throw ProtobufFault(.truncated, at: offset) }
         offset += count
@@ -170,32 +217,30 @@ struct ProtobufCursor {
 struct MapEntry {
     var key: Range<Int> = 0..<0
     var value: Range<Int> = 0..<0
+    /// Where the message goes on.
+    private(set) var end: Int
 
-    /// Reads the entry at `cursor`, whose tag has been read.
+    /// Reads the entry at `place`, whose tag has been read.
     ///
-    /// A map of messages has each of its values checked.
-    init(
-        _ cursor: inout ProtobufCursor,
-        _ bytes: RawSpan,
-        values check: ((ProtobufCursor, RawSpan) throws(ProtobufFault) -> Void)? = nil
-    ) throws(ProtobufFault) {
+    /// In a map of quantities each value is checked.
+    @inline(never)
+    init(_ place: ProtobufCursor, _ bytes: RawSpan, valuesAreQuantities: Bool = false) throws(ProtobufFault) {
+        var cursor = place
         let entry = try cursor.message(bytes)
-        let entryEnd = entry.end
+        end = entry.end
         cursor.move(to: entry.offset)
-        while cursor.offset < entryEnd {
-            let start = cursor.offset
+        while cursor.offset < end {
             let wire = try cursor.varint(bytes)
             switch Int32(truncatingIfNeeded: wire >> 3) {
             case 1: key = try cursor.delimited(bytes)
             case 2:
                 let message = try cursor.message(bytes)
-                try check?(message, bytes)
-                value = message.offset..<message.end
+                if valuesAreQuantities { try ProtobufFieldCheck.checkQuantity(message, bytes) }
+                value = message.place
             default:
                 try cursor.skip(UInt32(wire & 7), bytes)
-                guard cursor.offset <= entryEnd else { throw ProtobufFault(.truncated, at: start) }
+                guard cursor.offset <= end else { throw ProtobufFault(.truncated, at: cursor.offset) }
             }
         }
-        cursor.move(to: entryEnd)
     }
 }

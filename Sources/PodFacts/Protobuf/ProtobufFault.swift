@@ -51,10 +51,10 @@ extension PodReadError {
             case .emptyBody: (.malformed, "empty body")
             case .missingEnvelope: (.malformed, "body does not begin with `k8s\\0`")
             case .wrongKind: (.wrongKind, "protobuf envelope does not hold a `v1` `Pod`")
-            case .bodyTooLong: (.limit, "pod has more than \(limits.podBytesMax) bytes")
-            case .tooManyContainers: (.limit, "pod has more than \(limits.containersMax) containers")
-            case .tooManyVolumes: (.limit, "pod has more than \(limits.volumesMax) volumes")
-            case .tooManyElements: (.limit, "a list of the pod has more than \(limits.listElementsMax) elements")
+            case .bodyTooLong: (.limit, "the pod has more than \(limits.podBytesMax) bytes")
+            case .tooManyContainers: (.limit, "the pod has more than \(limits.containersMax) containers")
+            case .tooManyVolumes: (.limit, "the pod has more than \(limits.volumesMax) volumes")
+            case .tooManyElements: (.limit, "a list in the pod has more than \(limits.listElementsMax) elements")
             }
         self.init(code, at: fault.offset, reason)
     }

@@ -1,13 +1,19 @@
-/// The check of fields that the facts do not need: that Kubernetes' decoder would take them.
+/// Which fields of a message the facts need, and the check of all others: that Kubernetes' decoder would take them.
 ///
 /// `PodSchema` as one flat table, an entry for each message and field number, so that a skipped field costs one look-up.
 /// Unknown fields are stepped over by their wire type; known ones must have the right wire type, and embedded messages
 /// are walked, since Kubernetes decodes them whole. The depth is the schema's, so recursion is bounded.
-struct ProtobufFieldCheck: Sendable {
-    /// `kind << 8 | message`.
-    private let entries: [UInt16]
+///
+/// `Sendable`, though it holds a pointer: the table is written once, before `standard` is there, and never freed.
+@safe
+struct ProtobufFieldCheck: @unchecked Sendable {
+    /// `wanted | kind << 8 | message`.
+    private let entries: UnsafePointer<UInt16>
+    private let messagesCount: Int
 
     private static let fieldsMax = 64
+    /// The facts need the field.
+    private static let wanted: UInt16 = 0x8000
 
     private enum Kind {
         static let unknown: UInt16 = 0
@@ -15,22 +21,26 @@ struct ProtobufFieldCheck: Sendable {
         static let delimited: UInt16 = 2
         static let message: UInt16 = 3
         static let textMap: UInt16 = 4
-        static let messageMap: UInt16 = 5
+        static let quantityMap: UInt16 = 5
         static let varintList: UInt16 = 6
         static let quantity: UInt16 = 7
     }
 
-    static let standard = ProtobufFieldCheck(.standard)
+    static let standard = ProtobufFieldCheck(.standard, wanted: ProtobufMessages.wantedFields)
 
-    private init(_ schema: PodSchema) {
-        var entries = [UInt16](repeating: 0, count: schema.messages.count * Self.fieldsMax)
+    private init(_ schema: PodSchema, wanted: [String: [Int]]) {
+        messagesCount = schema.messages.count
+        let table = UnsafeMutablePointer<UInt16>.allocate(capacity: messagesCount * Self.fieldsMax)
+        unsafe table.initialize(repeating: 0, count: messagesCount * Self.fieldsMax)
         for (index, message) in schema.messages.enumerated() {
             for field in message.fields where !field.isLater {
                 precondition(field.number < Self.fieldsMax, "field numbers of the schema are below \(Self.fieldsMax)")
-                entries[index * Self.fieldsMax + field.number] = Self.entry(field, schema)
+                let isWanted = wanted[message.name]?.contains(field.number) ?? false
+                unsafe table[index * Self.fieldsMax + field.number] =
+                    Self.entry(field, schema) | (isWanted ? Self.wanted : 0)
             }
         }
-        self.entries = entries
+        unsafe entries = UnsafePointer(table)
     }
 
     private static func entry(_ field: PodSchema.Field, _ schema: PodSchema) -> UInt16 {
@@ -38,12 +48,44 @@ struct ProtobufFieldCheck: Sendable {
         case .text, .bytes: (field.shape == .map ? Kind.textMap : Kind.delimited) << 8
         case .bool, .int32, .int64: (field.shape == .list ? Kind.varintList : Kind.varint) << 8
         case .message(let index):
-            (field.shape == .map ? Kind.messageMap : index == schema.quantity ? Kind.quantity : Kind.message) << 8
-                | UInt16(index)
+            if index == schema.quantity {
+                (field.shape == .map ? Kind.quantityMap : Kind.quantity) << 8
+            } else {
+                Kind.message << 8 | UInt16(index)
+            }
         }
     }
 
-    /// Steps over the value of the field whose tag has been read.
+    @inline(__always)
+    private func entry(_ tag: UInt32, _ message: UInt8) -> UInt16 {
+        let number = Int(tag >> 3)
+        guard number < Self.fieldsMax, Int(message) < messagesCount else { return 0 }
+        return unsafe entries[Int(message) * Self.fieldsMax + number]
+    }
+
+    /// Steps over fields, checking them, up to the next one that the facts need, and gives its tag; 0 at the end.
+    @inline(__always)
+    func nextWanted(
+        of message: UInt8,
+        _ cursor: inout ProtobufCursor,
+        _ bytes: RawSpan
+    ) throws(ProtobufFault) -> UInt32 {
+        while true {
+            let tag = try cursor.tag(bytes)
+            if tag == 0 { return 0 }
+            let entry = entry(tag, message)
+            if entry & Self.wanted != 0 { return tag }
+            if entry == Kind.delimited << 8, tag & 7 == 2 {
+                _ = try cursor.delimited(bytes)
+            } else if entry == Kind.varint << 8, tag & 7 == 0 {
+                _ = try cursor.varint(bytes)
+            } else {
+                cursor.move(to: try check(entry, tag, of: message, cursor, bytes))
+            }
+        }
+    }
+
+    /// Steps over the value of the field whose tag has been read, checking it.
     @inline(__always)
     func check(
         _ tag: UInt32,
@@ -51,62 +93,62 @@ struct ProtobufFieldCheck: Sendable {
         _ cursor: inout ProtobufCursor,
         _ bytes: RawSpan
     ) throws(ProtobufFault) {
-        try Self.check(tag, of: message, &cursor, bytes, entries.span)
+        cursor.move(to: try check(entry(tag, message) & ~Self.wanted, tag, of: message, cursor, bytes))
+    }
+
+    /// The fault of a field that has the wrong wire type, a wanted one above all.
+    func fault(_ tag: UInt32, of message: UInt8, _ cursor: ProtobufCursor) -> ProtobufFault {
+        ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag, in: message)
     }
 
     /// Checks a whole message.
-    func checkMessage(_ message: UInt8, _ cursor: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
-        try Self.checkMessage(message, cursor, bytes, entries.span)
-    }
-
-    private static func checkMessage(
-        _ message: UInt8,
-        _ place: ProtobufCursor,
-        _ bytes: RawSpan,
-        _ entries: Span<UInt16>
-    ) throws(ProtobufFault) {
+    func checkMessage(_ message: UInt8, _ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
         var cursor = place
         while true {
             let tag = try cursor.tag(bytes)
             if tag == 0 { return }
-            try check(tag, of: message, &cursor, bytes, entries)
+            let entry = entry(tag, message) & ~Self.wanted
+            if entry == Kind.delimited << 8, tag & 7 == 2 {
+                _ = try cursor.delimited(bytes)
+            } else if entry == Kind.varint << 8, tag & 7 == 0 {
+                _ = try cursor.varint(bytes)
+            } else {
+                cursor.move(to: try check(entry, tag, of: message, cursor, bytes))
+            }
         }
     }
 
-    @inline(__always)
-    private static func check(
+    /// Gives the place behind the value.
+    @inline(never)
+    private func check(
+        _ entry: UInt16,
         _ tag: UInt32,
         of message: UInt8,
-        _ cursor: inout ProtobufCursor,
-        _ bytes: RawSpan,
-        _ entries: Span<UInt16>
-    ) throws(ProtobufFault) {
-        let number = Int(tag >> 3)
-        let entry = number < fieldsMax ? entries[Int(message) * fieldsMax + number] : 0
-        let wireType = tag & 7
-        switch (entry >> 8, wireType) {
+        _ place: ProtobufCursor,
+        _ bytes: RawSpan
+    ) throws(ProtobufFault) -> Int {
+        var cursor = place
+        switch (entry >> 8, tag & 7) {
         case (Kind.delimited, 2): _ = try cursor.delimited(bytes)
         case (Kind.varint, 0), (Kind.varintList, 0): _ = try cursor.varint(bytes)
         case (Kind.message, 2):
             let nested = try cursor.message(bytes)
-            if !nested.isAtEnd { try checkMessage(UInt8(truncatingIfNeeded: entry), nested, bytes, entries) }
+            if !nested.isAtEnd { try checkMessage(UInt8(truncatingIfNeeded: entry), nested, bytes) }
         case (Kind.unknown, _): try cursor.skip(tag, bytes)
-        case (Kind.textMap, 2): _ = try MapEntry(&cursor, bytes)
-        case (Kind.quantity, 2): try checkQuantity(try cursor.message(bytes), bytes)
-        case (Kind.messageMap, 2):
-            // All maps of messages hold quantities.
-            let value = try MapEntry(&cursor, bytes, values: checkQuantity)
-            _ = value
+        case (Kind.textMap, 2): return try MapEntry(cursor, bytes).end
+        case (Kind.quantityMap, 2): return try MapEntry(cursor, bytes, valuesAreQuantities: true).end
+        case (Kind.quantity, 2): try Self.checkQuantity(try cursor.message(bytes), bytes)
         case (Kind.varintList, 2):
             // As with supplementalGroups: a last varint may reach beyond the list, and reading goes on behind it.
             let listEnd = try cursor.packed(bytes)
             while cursor.offset < listEnd { _ = try cursor.varint(bytes) }
-        default: throw ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag, in: message)
+        default: throw fault(tag, of: message, cursor)
         }
+        return cursor.offset
     }
 
     /// Kubernetes parses a quantity's text while it decodes, each time that the text occurs.
-    private static func checkQuantity(_ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
+    static func checkQuantity(_ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
         var cursor = place
         while true {
             let tag = try cursor.tag(bytes)

@@ -7,7 +7,7 @@ extension ProtobufPodReader {
         _ index: Int,
         into facts: inout PodFacts
     ) throws(ProtobufFault) -> ContainerFacts {
-        var container = try begin(kind, index, facts, place)
+        var container = try begin(kind, index, place, &facts)
         try readContainer(place, bytes, into: &container, of: &facts)
         try end(&container, place, of: &facts)
         return container
@@ -20,16 +20,16 @@ extension ProtobufPodReader {
         _ index: Int,
         into facts: inout PodFacts
     ) throws(ProtobufFault) -> ContainerFacts {
-        var container = try begin(.ephemeralContainer, index, facts, place)
+        var container = try begin(.ephemeralContainer, index, place, &facts)
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.ephemeralContainer, &cursor, bytes)
             switch tag {
             case 0:
                 try end(&container, place, of: &facts)
                 return container
             case Tag.delimited(1): try readContainer(try cursor.message(bytes), bytes, into: &container, of: &facts)
-            default: try fields.check(tag, of: messages.ephemeralContainer, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.ephemeralContainer, cursor)
             }
         }
     }
@@ -37,14 +37,14 @@ extension ProtobufPodReader {
     private mutating func begin(
         _ kind: ContainerFacts.Kind,
         _ index: Int,
-        _ facts: PodFacts,
-        _ place: ProtobufCursor
+        _ place: ProtobufCursor,
+        _ facts: inout PodFacts
     ) throws(ProtobufFault) -> ContainerFacts {
         guard facts.containers.count + initContainers.count + ephemeralContainers.count < limits.containersMax else {
             throw ProtobufFault(.tooManyContainers, at: place.offset)
         }
-        addedCapabilities.removeAll(keepingCapacity: true)
-        droppedCapabilities.removeAll(keepingCapacity: true)
+        if !addedCapabilities.isEmpty { addedCapabilities.removeAll(keepingCapacity: true) }
+        if !droppedCapabilities.isEmpty { droppedCapabilities.removeAll(keepingCapacity: true) }
         var container = ContainerFacts(kind: kind)
         container.index = UInt32(truncatingIfNeeded: index)
         container.ports = ListRange(start: UInt32(truncatingIfNeeded: facts.ports.count), count: 0)
@@ -78,7 +78,7 @@ extension ProtobufPodReader {
     ) throws(ProtobufFault) {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.container, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1): container.name = try cursor.text(bytes)
@@ -93,7 +93,7 @@ extension ProtobufPodReader {
             case Tag.delimited(15):
                 container.hasSecurityContext = true
                 try readSecurityContext(try cursor.message(bytes), bytes, into: &container)
-            default: try fields.check(tag, of: messages.container, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.container, cursor)
             }
         }
     }
@@ -102,12 +102,12 @@ extension ProtobufPodReader {
         var cursor = place
         var port = PortFacts()
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.containerPort, &cursor, bytes)
             switch tag {
             case 0: return port
             case Tag.varint(2): port.hostPort = try cursor.int32(bytes)
             case Tag.varint(3): port.containerPort = try cursor.int32(bytes)
-            default: try fields.check(tag, of: messages.containerPort, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.containerPort, cursor)
             }
         }
     }
@@ -116,13 +116,13 @@ extension ProtobufPodReader {
         var cursor = place
         var mount = MountFacts()
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.volumeMount, &cursor, bytes)
             switch tag {
             case 0: return mount
             case Tag.delimited(1): mount.name = try cursor.text(bytes)
             case Tag.varint(2): mount.readOnly = try cursor.bool(bytes)
             case Tag.delimited(3): mount.mountPath = try cursor.text(bytes)
-            default: try fields.check(tag, of: messages.volumeMount, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.volumeMount, cursor)
             }
         }
     }
@@ -134,7 +134,7 @@ extension ProtobufPodReader {
     ) throws(ProtobufFault) {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.securityContext, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1):
@@ -149,7 +149,7 @@ extension ProtobufPodReader {
             case Tag.varint(8): container.runAsGroup = try cursor.int64(bytes)
             case Tag.delimited(9): container.procMount = try cursor.text(bytes)
             case Tag.delimited(11): try readSeccomp(try cursor.message(bytes), bytes, into: &container.seccomp)
-            default: try fields.check(tag, of: messages.securityContext, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.securityContext, cursor)
             }
         }
     }
@@ -157,7 +157,7 @@ extension ProtobufPodReader {
     private mutating func readCapabilities(_ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.capabilities, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1):
@@ -166,7 +166,7 @@ extension ProtobufPodReader {
             case Tag.delimited(2):
                 try checkCount(droppedCapabilities.count, cursor)
                 droppedCapabilities.append(try cursor.text(bytes))
-            default: try fields.check(tag, of: messages.capabilities, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.capabilities, cursor)
             }
         }
     }

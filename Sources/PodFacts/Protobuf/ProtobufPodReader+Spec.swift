@@ -4,7 +4,7 @@ extension ProtobufPodReader {
     {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.podSpec, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1): try readVolume(try cursor.message(bytes), bytes, into: &facts)
@@ -42,7 +42,7 @@ extension ProtobufPodReader {
                 let containers = ephemeralContainers.count
                 let container = try readEphemeralContainer(try cursor.message(bytes), bytes, containers, into: &facts)
                 ephemeralContainers.append(container)
-            default: try fields.check(tag, of: messages.podSpec, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.podSpec, cursor)
             }
         }
     }
@@ -54,7 +54,7 @@ extension ProtobufPodReader {
     ) throws(ProtobufFault) {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.podSecurityContext, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1):
@@ -75,11 +75,12 @@ extension ProtobufPodReader {
                 facts.securityContext.sysctls.count += 1
             case Tag.delimited(10):
                 try readSeccomp(try cursor.message(bytes), bytes, into: &facts.securityContext.seccomp)
-            default: try fields.check(tag, of: messages.podSecurityContext, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.podSecurityContext, cursor)
             }
         }
     }
 
+    @inline(__always)
     private func appendGroup(
         _ cursor: inout ProtobufCursor,
         _ bytes: RawSpan,
@@ -102,7 +103,7 @@ extension ProtobufPodReader {
         var cursor = place
         var read = options ?? SELinuxFacts()
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.seLinuxOptions, &cursor, bytes)
             switch tag {
             case 0:
                 options = read
@@ -111,7 +112,7 @@ extension ProtobufPodReader {
             case Tag.delimited(2): read.role = try cursor.text(bytes)
             case Tag.delimited(3): read.type = try cursor.text(bytes)
             case Tag.delimited(4): read.level = try cursor.text(bytes)
-            default: try fields.check(tag, of: messages.seLinuxOptions, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.seLinuxOptions, cursor)
             }
         }
     }
@@ -124,14 +125,14 @@ extension ProtobufPodReader {
         var cursor = place
         var read = profile ?? SeccompFacts()
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.seccompProfile, &cursor, bytes)
             switch tag {
             case 0:
                 profile = read
                 return
-            case Tag.delimited(1): read.type = SeccompFacts.ProfileType(bytes, try cursor.delimited(bytes))
+            case Tag.delimited(1): read.type = SeccompFacts.ProfileType(bytes.extracting(try cursor.delimited(bytes)))
             case Tag.delimited(2): read.localhostProfile = try cursor.text(bytes)
-            default: try fields.check(tag, of: messages.seccompProfile, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.seccompProfile, cursor)
             }
         }
     }
@@ -145,11 +146,11 @@ extension ProtobufPodReader {
         var cursor = place
         var text: TextRange?
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: message, &cursor, bytes)
             switch tag {
             case 0: return text
             case Tag.delimited(1): text = try cursor.text(bytes)
-            default: try fields.check(tag, of: message, &cursor, bytes)
+            default: throw fields.fault(tag, of: message, cursor)
             }
         }
     }
@@ -157,19 +158,5 @@ extension ProtobufPodReader {
     @inline(__always)
     func checkCount(_ count: Int, _ cursor: ProtobufCursor) throws(ProtobufFault) {
         guard count < limits.listElementsMax else { throw ProtobufFault(.tooManyElements, at: cursor.offset) }
-    }
-}
-
-extension SeccompFacts.ProfileType {
-    init(_ bytes: RawSpan, _ place: Range<Int>) {
-        if bytes.equals("RuntimeDefault", at: place) {
-            self = .runtimeDefault
-        } else if bytes.equals("Localhost", at: place) {
-            self = .localhost
-        } else if bytes.equals("Unconfined", at: place) {
-            self = .unconfined
-        } else {
-            self = .unknown
-        }
     }
 }

@@ -21,7 +21,7 @@ extension ProtobufPodReader {
         var volume = VolumeFacts()
         var sources = Sources()
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.volume, &cursor, bytes)
             switch tag {
             case 0:
                 volume.take(sources)
@@ -29,7 +29,7 @@ extension ProtobufPodReader {
                 return
             case Tag.delimited(1): volume.name = try cursor.text(bytes)
             case Tag.delimited(2): try readSources(try cursor.message(bytes), bytes, into: &sources)
-            default: try fields.check(tag, of: messages.volume, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.volume, cursor)
             }
         }
     }
@@ -39,12 +39,9 @@ extension ProtobufPodReader {
     {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.volumeSource, &cursor, bytes)
             if tag == 0 { return }
-            let number = Int(tag >> 3)
-            if number < VolumeType.byFieldNumber.count {
-                sources.seen |= 1 << VolumeType.byFieldNumber[number].rawValue
-            }
+            sources.seen |= 1 << VolumeType.byFieldNumber[Int(tag >> 3)].rawValue
             switch tag {
             case Tag.delimited(1): try readText(&sources.hostPath, &cursor, bytes, messages.hostPath)
             case Tag.delimited(6): try readText(&sources.secretName, &cursor, bytes, messages.secret)
@@ -57,6 +54,7 @@ extension ProtobufPodReader {
     }
 
     /// All four have what the facts want in field 1, a text of which the last counts.
+    @inline(__always)
     private func readText(
         _ text: inout TextRange,
         _ cursor: inout ProtobufCursor,
@@ -72,14 +70,14 @@ extension ProtobufPodReader {
     {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.projected, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1):
                 if !(try isServiceAccountProjection(try cursor.message(bytes), bytes)) {
                     sources.areServiceAccountProjections = false
                 }
-            default: try fields.check(tag, of: messages.projected, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.projected, cursor)
             }
         }
     }
@@ -96,7 +94,7 @@ extension ProtobufPodReader {
         var configMapName: TextRange?
         var areItemsRight = true
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.volumeProjection, &cursor, bytes)
             switch tag {
             case 0:
                 let isTokenRight =
@@ -116,7 +114,7 @@ extension ProtobufPodReader {
                 var path = tokenPath ?? .empty
                 try readToken(try cursor.message(bytes), bytes, path: &path, audience: &tokenAudience)
                 tokenPath = path
-            default: try fields.check(tag, of: messages.volumeProjection, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.volumeProjection, cursor)
             }
         }
     }
@@ -129,12 +127,12 @@ extension ProtobufPodReader {
     ) throws(ProtobufFault) {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.tokenProjection, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1): audience = try cursor.text(bytes)
             case Tag.delimited(3): path = try cursor.text(bytes)
-            default: try fields.check(tag, of: messages.tokenProjection, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.tokenProjection, cursor)
             }
         }
     }
@@ -146,14 +144,14 @@ extension ProtobufPodReader {
     ) throws(ProtobufFault) {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.configMapProjection, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1):
                 if let last = try readFirstText(try cursor.message(bytes), bytes, of: messages.localObjectReference) {
                     name = last
                 }
-            default: try fields.check(tag, of: messages.configMapProjection, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.configMapProjection, cursor)
             }
         }
     }
@@ -162,11 +160,11 @@ extension ProtobufPodReader {
         var cursor = place
         var areRight = true
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.downwardAPIProjection, &cursor, bytes)
             switch tag {
             case 0: return areRight
             case Tag.delimited(1): if !(try isNamespaceItem(try cursor.message(bytes), bytes)) { areRight = false }
-            default: try fields.check(tag, of: messages.downwardAPIProjection, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.downwardAPIProjection, cursor)
             }
         }
     }
@@ -178,7 +176,7 @@ extension ProtobufPodReader {
         var apiVersion = 0..<0
         var fieldPath = 0..<0
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.downwardAPIFile, &cursor, bytes)
             switch tag {
             case 0:
                 // An absent version is defaulted to `v1`.
@@ -189,7 +187,7 @@ extension ProtobufPodReader {
             case Tag.delimited(2):
                 hasFieldRef = true
                 try readFieldRef(try cursor.message(bytes), bytes, &apiVersion, &fieldPath)
-            default: try fields.check(tag, of: messages.downwardAPIFile, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.downwardAPIFile, cursor)
             }
         }
     }
@@ -202,12 +200,12 @@ extension ProtobufPodReader {
     ) throws(ProtobufFault) {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.objectFieldSelector, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1): apiVersion = try cursor.delimited(bytes)
             case Tag.delimited(2): fieldPath = try cursor.delimited(bytes)
-            default: try fields.check(tag, of: messages.objectFieldSelector, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.objectFieldSelector, cursor)
             }
         }
     }

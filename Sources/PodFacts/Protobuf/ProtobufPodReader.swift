@@ -46,8 +46,8 @@ package struct ProtobufPodReader: Sendable {
     private mutating func readBody(_ body: RawSpan, into facts: inout PodFacts) throws(ProtobufFault) {
         guard body.byteCount <= limits.podBytesMax else { throw ProtobufFault(.bodyTooLong, at: limits.podBytesMax) }
         guard body.byteCount > 0 else { throw ProtobufFault(.emptyBody, at: 0) }
-        initContainers.removeAll(keepingCapacity: true)
-        ephemeralContainers.removeAll(keepingCapacity: true)
+        if !initContainers.isEmpty { initContainers.removeAll(keepingCapacity: true) }
+        if !ephemeralContainers.isEmpty { ephemeralContainers.removeAll(keepingCapacity: true) }
         deprecatedServiceAccount = .empty
 
         var pod = ProtobufCursor(body)
@@ -60,7 +60,7 @@ package struct ProtobufPodReader: Sendable {
         // A Kubernetes Pod always has both: they are no pointers.
         facts.presence = [.metadata, .spec]
         try readPod(pod, body, into: &facts)
-        try finish(&facts)
+        finish(&facts)
     }
 
     private mutating func readPod(
@@ -70,77 +70,20 @@ package struct ProtobufPodReader: Sendable {
     ) throws(ProtobufFault) {
         var cursor = place
         while true {
-            let tag = try cursor.tag(bytes)
+            let tag = try fields.nextWanted(of: messages.pod, &cursor, bytes)
             switch tag {
             case 0: return
             case Tag.delimited(1): try readMetadata(try cursor.message(bytes), bytes, into: &facts)
             case Tag.delimited(2): try readSpec(try cursor.message(bytes), bytes, into: &facts)
-            default: try fields.check(tag, of: messages.pod, &cursor, bytes)
+            default: throw fields.fault(tag, of: messages.pod, cursor)
             }
         }
     }
 
     /// What is known only when the pod has ended.
-    private mutating func finish(_ facts: inout PodFacts) throws(ProtobufFault) {
+    private mutating func finish(_ facts: inout PodFacts) {
         if !initContainers.isEmpty { facts.containers.insert(contentsOf: initContainers, at: 0) }
         if !ephemeralContainers.isEmpty { facts.containers.append(contentsOf: ephemeralContainers) }
-        facts.keepLastAnnotations()
-        if facts.serviceAccountName.isEmpty { facts.serviceAccountName = deprecatedServiceAccount }
-        guard facts.hostNetwork else { return }
-        for container in facts.containers where container.kind != .ephemeralContainer {
-            for index in container.ports.indices where facts.ports[index].hostPort == 0 {
-                facts.ports[index].hostPort = facts.ports[index].containerPort
-            }
-        }
-    }
-}
-
-/// Tags as they stand in the bytes: a field's number and its wire type.
-enum Tag {
-    @inline(__always) static func varint(_ number: UInt32) -> UInt32 { number << 3 }
-    @inline(__always) static func delimited(_ number: UInt32) -> UInt32 { number << 3 | 2 }
-}
-
-/// The schema's indexes of the messages that the reader reads itself.
-struct ProtobufMessages: Sendable {
-    let pod, objectMeta, ownerReference, podSpec, podSecurityContext, sysctl: UInt8
-    let container, ephemeralContainer, containerPort, volumeMount: UInt8
-    let securityContext, capabilities, seLinuxOptions, seccompProfile: UInt8
-    let volume, volumeSource, hostPath, secret, flexVolume, csi, projected: UInt8
-    let volumeProjection, tokenProjection, configMapProjection, downwardAPIProjection: UInt8
-    let downwardAPIFile, objectFieldSelector, localObjectReference: UInt8
-
-    static let standard = ProtobufMessages(.standard)
-
-    private init(_ schema: PodSchema) {
-        func index(_ name: String) -> UInt8 { UInt8(truncatingIfNeeded: schema.index(of: name)) }
-        pod = index("Pod")
-        objectMeta = index("ObjectMeta")
-        ownerReference = index("OwnerReference")
-        podSpec = index("PodSpec")
-        podSecurityContext = index("PodSecurityContext")
-        sysctl = index("Sysctl")
-        container = index("Container")
-        ephemeralContainer = index("EphemeralContainer")
-        containerPort = index("ContainerPort")
-        volumeMount = index("VolumeMount")
-        securityContext = index("SecurityContext")
-        capabilities = index("Capabilities")
-        seLinuxOptions = index("SELinuxOptions")
-        seccompProfile = index("SeccompProfile")
-        volume = index("Volume")
-        volumeSource = index("VolumeSource")
-        hostPath = index("HostPathVolumeSource")
-        secret = index("SecretVolumeSource")
-        flexVolume = index("FlexVolumeSource")
-        csi = index("CSIVolumeSource")
-        projected = index("ProjectedVolumeSource")
-        volumeProjection = index("VolumeProjection")
-        tokenProjection = index("ServiceAccountTokenProjection")
-        configMapProjection = index("ConfigMapProjection")
-        downwardAPIProjection = index("DownwardAPIProjection")
-        downwardAPIFile = index("DownwardAPIVolumeFile")
-        objectFieldSelector = index("ObjectFieldSelector")
-        localObjectReference = index("LocalObjectReference")
+        PodDefaulting.finish(&facts, serviceAccount: deprecatedServiceAccount)
     }
 }

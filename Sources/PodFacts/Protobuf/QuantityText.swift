@@ -1,3 +1,5 @@
+import JSONScan
+
 /// What Kubernetes takes for a resource quantity: `resource.ParseQuantity`.
 ///
 /// A sign, digits with at most one point, then a suffix: `Ki` to `Ei`, one of `n u m k M G T P E`, none, or `e`/`E` with a
@@ -36,9 +38,15 @@ enum QuantityText {
 
     private static func isSuffix(_ bytes: RawSpan, _ place: Range<Int>) -> Bool {
         guard let first = place.first.map({ bytes.byte(at: $0) }) else { return true }
-        if place.count == 1 { return "numkMGTPE".utf8.contains(first) }
-        if place.count == 2, bytes.byte(at: place.lowerBound + 1) == UInt8(ascii: "i") {
-            return "KMGTPE".utf8.contains(first)
+        let isBinary = place.count == 2 && bytes.byte(at: place.lowerBound + 1) == UInt8(ascii: "i")
+        if place.count == 1 || isBinary {
+            switch first {
+            case UInt8(ascii: "M"), UInt8(ascii: "G"), UInt8(ascii: "T"), UInt8(ascii: "P"), UInt8(ascii: "E"):
+                return true
+            case UInt8(ascii: "K"): return isBinary
+            case UInt8(ascii: "m"), UInt8(ascii: "k"), UInt8(ascii: "n"), UInt8(ascii: "u"): return !isBinary
+            default: return false
+            }
         }
         guard first | 0x20 == UInt8(ascii: "e") else { return false }
         return exponent(bytes, place) != nil
@@ -49,14 +57,5 @@ enum QuantityText {
         guard suffix.count > 1, suffix.count <= 24 else { return nil }
         let text = String(decoding: suffix.dropFirst().map { bytes.byte(at: $0) }, as: UTF8.self)
         return Int64(text)
-    }
-}
-
-extension RawSpan {
-    /// The byte at `index`; out of bounds is a trap.
-    @inline(__always)
-    func byte(at index: Int) -> UInt8 {
-        precondition(index >= 0 && index < byteCount)
-        return unsafe unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
     }
 }
