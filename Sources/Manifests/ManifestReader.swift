@@ -2,25 +2,22 @@
 ///
 /// ```swift
 /// var reader = ManifestReader(file: "web.yaml", source: try ByteSource(path: "web.yaml"))
-/// while let entry = reader.next() { ... }
+/// while let entry = reader.next() { … }
 /// ```
-/// Lists are expanded; documents that kubectl drops without a word (empty ones, null, what follows `...`) do not appear. An
-/// error of a document costs that document; after an error of the file, nothing follows. The text is read a chunk at a
-/// time; a document is held whole. Nothing here recurses, whatever the nesting of the file.
+/// Lists are expanded; documents that kubectl drops without a word (empty ones, null, what follows `...`) do not
+/// appear. An error of a document costs that document; after an error of the file, nothing follows. The text is read a
+/// chunk at a time; a document is held whole. Nothing here recurses, whatever the nesting of the file.
 package struct ManifestReader: Sequence, IteratorProtocol {
-    private enum Format {
+    enum Format {
         case undecided
         case json
         case yaml(YAMLPieces)
         case finished
     }
 
-    /// How far kubectl looks for the first character that tells JSON from YAML.
-    private static let formatBytes = 4_096
-
     private let file: String
     private var stream: TextStream
-    private var format = Format.undecided
+    private var format: Format
     private var yaml = YAMLComposer()
     private var json = JSONComposer()
     private var document = 0
@@ -29,8 +26,13 @@ package struct ManifestReader: Sequence, IteratorProtocol {
 
     /// Reads `source`; `file` is what errors call it.
     package init(file: String, source: ByteSource, chunkBytes: Int = 1 << 20) {
+        self.init(file: file, stream: TextStream(source, chunkBytes: chunkBytes), format: .undecided)
+    }
+
+    init(file: String, stream: TextStream, format: Format) {
         self.file = file
-        stream = TextStream(source, chunkBytes: chunkBytes)
+        self.stream = stream
+        self.format = format
     }
 
     package init(file: String, bytes: [UInt8], chunkBytes: Int = 1 << 20) {
@@ -79,9 +81,13 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     }
 
     private mutating func decideFormat() throws(DocumentProblem) {
-        while stream.buffer.count < Self.formatBytes, try fill() {}
-        let start = UnicodeSpace.trimmed(stream.buffer.prefix(Self.formatBytes))
-        if start.first == UInt8(ascii: "{") {
+        let isJSON: Bool
+        do throws(FileError) {
+            isJSON = try stream.isJSON()
+        } catch {
+            throw DocumentProblem(error.description, line: nil)
+        }
+        if isJSON {
             stream.repairEachByte()
             format = .json
         } else {
@@ -125,10 +131,11 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     // MARK: JSON
 
     private mutating func readJSON() throws(DocumentProblem) -> Bool {
-        while true {
-            skipBlanks()
-            if stream.start < stream.buffer.count { break }
-            guard try fill() else { return false }
+        do throws(FileError) {
+            guard try stream.skipJSONBlanks() else { return false }
+        } catch {
+            document += 1
+            throw DocumentProblem(error.description, line: nil)
         }
         document += 1
         var extent = JSONExtent()
@@ -155,22 +162,6 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             try decode(json.tape, isJSON: true)
         }
         return true
-    }
-
-    private mutating func skipBlanks() {
-        var index = stream.start
-        var lines = 0
-        while index < stream.buffer.count {
-            switch stream.buffer[index] {
-            case 0x0A: lines += 1
-            case 0x20, 0x09, 0x0D: break
-            default:
-                stream.consume(upTo: index, lines: lines)
-                return
-            }
-            index += 1
-        }
-        stream.consume(upTo: index, lines: lines)
     }
 
     // MARK: Objects

@@ -1,6 +1,7 @@
 import JSONScan
 
-/// Compares JSON as the vectors want it: the order of keys is free, numbers are int64 where the text is one, else float64.
+/// Compares JSON as the vectors want it: the order of keys is free, numbers are int64 where the text is one, else
+/// float64.
 enum JSONComparison {
     static func isSame(_ left: JSONValue, _ right: JSONValue) -> Bool {
         switch (left, right) {

@@ -1,8 +1,8 @@
 /// How much of a document may come from aliases: go-yaml's guard against documents that grow exponentially.
 ///
-/// Every node that decoding visits is counted, visits through aliases included; once more than 100 of more than 1,000 lay
-/// below an alias, their share must not exceed 0.99 (up to 400,000 nodes; from there in a line to 0.10 at 4,000,000).
-/// go-yaml v2.2.8: `allowedAliasRatio`.
+/// Every node that decoding visits is counted, visits through aliases included; once more than 100 of more than 1,000
+/// lay below an alias, their share must not exceed 0.99 (up to 400,000 nodes; from there in a line to 0.10 at
+/// 4,000,000). go-yaml v2.2.8: `allowedAliasRatio`.
 struct AliasBudget {
     private var visited = 1
     private var throughAliases = 0
@@ -30,7 +30,8 @@ struct AliasBudget {
             if node.kind == .mergeKey || node.isMergeList { continue }
             guard budget.visit(stretch.aliasDepth) else { return stretch.cursor }
             if node.kind == .alias {
-                // The node that an alias stands for counts, even if it is a merge key or a merge list where it is written.
+                // The node that an alias stands for counts, even if it is a merge key or a merge list where it is
+                // written.
                 let target = Int(node.start)
                 guard budget.visit(stretch.aliasDepth + 1) else { return stretch.cursor }
                 if open[open.count - 1].cursor >= stretch.end { open.removeLast() }

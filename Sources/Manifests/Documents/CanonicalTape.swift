@@ -145,8 +145,8 @@ struct CanonicalTape {
 
     // MARK: Mappings
 
-    /// Appends the members of a mapping in the order in which they apply, merged ones in the place of their merge key, and
-    /// marks those that a later one replaces.
+    /// Appends the members of a mapping in the order in which they apply, merged ones in the place of their merge key,
+    /// and marks those that a later one replaces.
     private mutating func collectMembers(of mapping: Int) throws(DocumentProblem) {
         let base = members.count
         // Stretches of members; what a merge key brings in lies above the rest of the mapping that it stands in.

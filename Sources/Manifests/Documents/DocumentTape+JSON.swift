@@ -1,8 +1,8 @@
 extension DocumentTape {
     /// Appends the value at `index` of a canonical tape to `output` as JSON.
     ///
-    /// The members of `header` are written first into the mapping at `index`; the mapping's own members of the names `kind`
-    /// and `apiVersion` are then left out.
+    /// The members of `header` are written first into the mapping at `index`; the mapping's own members of the names
+    /// `kind` and `apiVersion` are then left out.
     func write(_ index: Int, to output: inout [UInt8], header: ObjectIdentity? = nil) {
         var open: [Open] = []
         var cursor = index

@@ -1,7 +1,7 @@
 /// A document as a flat list of nodes in written order: no tree to walk recursively, no allocation a node.
 ///
-/// A mapping's nodes are followed by key, value, key, value...; a sequence's by its elements. `TapeNode.end` leads past a
-/// value. A *canonical* tape holds no aliases and no merge keys, and the keys of a mapping are distinct strings.
+/// A mapping's nodes are followed by key, value, key, value...; a sequence's by its elements. `TapeNode.end` leads past
+/// a value. A *canonical* tape holds no aliases and no merge keys, and the keys of a mapping are distinct strings.
 struct DocumentTape {
     var nodes: [TapeNode] = []
     /// The texts of scalars: decoded strings, and numbers as JSON.

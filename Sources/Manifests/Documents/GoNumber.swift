@@ -10,7 +10,8 @@ enum GoNumber {
         return exponent < -6 || exponent >= 21 ? digits.scientific(exponentDigits: 1) : digits.plain
     }
 
-    /// A float64 as a mapping's key: `strconv.FormatFloat(value, 'g', -1, 32)`, and YAML's words for what is not finite.
+    /// A float64 as a mapping's key: `strconv.FormatFloat(value, 'g', -1, 32)`, and YAML's words for what is not
+    /// finite.
     static func key(_ value: Double) -> [UInt8] {
         let single = Float(value)
         if single.isNaN { return Array(".nan".utf8) }

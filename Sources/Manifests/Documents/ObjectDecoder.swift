@@ -100,6 +100,11 @@ struct ObjectDecoder {
         return .error(problem, item: number)
     }
 
+    /// How often a document says what its items are.
+    static func itemsOccurrences(in tape: DocumentTape) -> Int {
+        ItemsMember.keys(of: tape).count
+    }
+
     static func identity(_ node: Int, in tape: DocumentTape) -> ObjectIdentity {
         var identity = ObjectIdentity()
         identity.apiVersion = tape.stringMember("apiVersion", of: node) ?? ""
@@ -158,7 +163,7 @@ private enum ItemsMember {
         return tape.nodes[value].kind == .null ? .empty : .list(value)
     }
 
-    private static func keys(of tape: DocumentTape) -> [Int] {
+    static func keys(of tape: DocumentTape) -> [Int] {
         var keys: [Int] = []
         var cursor = 1
         let end = Int(tape.nodes[0].end)

@@ -1,9 +1,9 @@
 /// The files that `-f` names, as kubectl finds them.
 ///
-/// A file counts whatever its name. A directory stands for the files in it whose names end in `.json`, `.yaml` or `.yml`, in
-/// byte order; with `isRecursive` also for those in the directories below, in walk order. Commas separate several; `-` is
-/// the standard input. The same file twice counts twice. Symbolic links to directories are not followed.
-/// Kubernetes: cli-runtime's `resource.Builder.FilenameParam`, `ExpandPathsToFileVisitors`.
+/// A file counts whatever its name. A directory stands for the files in it whose names end in `.json`, `.yaml` or
+/// `.yml`, in byte order; with `isRecursive` also for those in the directories below, in walk order. Commas separate
+/// several; `-` is the standard input. The same file twice counts twice. Symbolic links to directories are not
+/// followed. Kubernetes: cli-runtime's `resource.Builder.FilenameParam`, `ExpandPathsToFileVisitors`.
 package struct ManifestFiles: Sendable {
     package enum Input: Equatable, Sendable {
         case standardInput

@@ -3,10 +3,15 @@
 /// A value in brackets ends with the bracket that closes the first; any other ends before the next byte that cannot
 /// belong to it.
 struct JSONExtent {
-    private var depth = 0
+    private var depth: Int
     private var isString = false
     private var isEscaped = false
     private var isScalar = false
+
+    /// Begins inside `depth` open brackets.
+    init(depth: Int = 0) {
+        self.depth = depth
+    }
 
     /// Scans on.
     ///

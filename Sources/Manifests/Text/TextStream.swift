@@ -47,6 +47,36 @@ struct TextStream {
         return buffer.count > before
     }
 
+    /// Tells JSON from YAML as kubectl does, by the first character that is not white space.
+    ///
+    /// The file's name does not matter. Kubernetes: `yaml.GuessJSONStream`.
+    mutating func isJSON() throws(FileError) -> Bool {
+        let looked = 4_096
+        while buffer.count < looked, try fill() {}
+        return UnicodeSpace.trimmed(buffer.prefix(looked)).first == UInt8(ascii: "{")
+    }
+
+    /// Passes the blanks of JSON.
+    ///
+    /// - Returns: false if nothing else follows.
+    mutating func skipJSONBlanks() throws(FileError) -> Bool {
+        while true {
+            var index = start
+            while index < buffer.count {
+                switch buffer[index] {
+                case 0x0A: line += 1
+                case 0x20, 0x09, 0x0D: break
+                default:
+                    start = index
+                    return true
+                }
+                index += 1
+            }
+            start = index
+            guard try fill() else { return false }
+        }
+    }
+
     /// Consumes `buffer` up to `end`, which lies `lines` lines further.
     mutating func consume(upTo end: Int, lines: Int) {
         start = end
@@ -127,7 +157,8 @@ struct TextStream {
         pending.removeAll()
     }
 
-    /// Replaces, in a file with a UTF-8 mark, every bad byte by U+FFFD from here on: what Go's JSON decoder does in strings.
+    /// Replaces, in a file with a UTF-8 mark, every bad byte by U+FFFD from here on: what Go's JSON decoder does in
+    /// strings.
     mutating func repairEachByte() {
         guard case .unchecked = encoding else { return }
         encoding = .eachByteRepaired

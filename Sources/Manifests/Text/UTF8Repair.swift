@@ -2,8 +2,8 @@
 enum UTF8Repair {
     static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
-    /// The length of the well-formed sequence at `index`, or minus the length of the ill-formed one (the longest prefix of
-    /// a well-formed sequence counts as one, Unicode's "maximal subpart"); nil if the bytes end inside a sequence.
+    /// The length of the well-formed sequence at `index`, or minus the length of the ill-formed one (the longest prefix
+    /// of a well-formed sequence counts as one, Unicode's "maximal subpart"); nil if the bytes end inside a sequence.
     static func sequence(_ bytes: ArraySlice<UInt8>, at index: Int) -> Int? {
         let lead = bytes[index]
         if lead < 0x80 { return 1 }
@@ -60,8 +60,8 @@ enum UTF8Repair {
         }
     }
 
-    /// Appends `bytes` to `output`, each ill-formed sequence replaced by one U+FFFD; with `eachByte`, each of its bytes, as
-    /// Go's `range` over a string has it.
+    /// Appends `bytes` to `output`, each ill-formed sequence replaced by one U+FFFD; with `eachByte`, each of its
+    /// bytes, as Go's `range` over a string has it.
     ///
     /// - Returns: the index of an unfinished sequence at the end, `bytes.endIndex` if there is none or `isEnd` is set.
     static func append(

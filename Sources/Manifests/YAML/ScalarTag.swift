@@ -1,7 +1,7 @@
 /// What an explicit tag makes of a scalar, after go-yaml v2.2.8.
 ///
-/// `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp` and `!!binary` mean something; every other tag makes the
-/// text a string.
+/// `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp` and `!!binary` mean something; every
+/// other tag makes the text a string.
 enum ScalarTag {
     struct Mismatch: Error {
         var text: String

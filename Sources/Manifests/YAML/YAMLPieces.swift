@@ -1,8 +1,8 @@
 /// Cuts YAML text into the pieces that kubectl hands to its YAML reader one by one.
 ///
-/// A line `---` in column 0 with nothing but white space behind it ends a piece; as the first line of a piece it belongs to
-/// it. Lines end at LF, one CR before it is dropped, and a last line without LF gets one.
-/// Kubernetes: apimachinery's `yaml.NewYAMLReader` and `LineReader`.
+/// A line `---` in column 0 with nothing but white space behind it ends a piece; as the first line of a piece it
+/// belongs to it. Lines end at LF, one CR before it is dropped, and a last line without LF gets one. Kubernetes:
+/// apimachinery's `yaml.NewYAMLReader` and `LineReader`.
 struct YAMLPieces {
     struct Piece {
         var text: [UInt8]

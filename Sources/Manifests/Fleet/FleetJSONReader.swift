@@ -1,0 +1,333 @@
+/// Reads a JSON file of objects one after the other, Lists item by item, without holding more than an item.
+struct FleetJSONReader {
+    typealias Reopen = () throws(FileError) -> ByteSource
+
+    /// No object that the API server takes is larger than 3 MiB; what is here may be written less densely.
+    static let objectBytesMax = 64 << 20
+
+    private enum State {
+        case between
+        /// Before an element of `items`, or before the `]`.
+        case items(isFirst: Bool)
+        case finished
+    }
+
+    private let file: String
+    private var stream: TextStream
+    /// Opens the file anew, to look ahead; nil if it cannot be read twice.
+    private let reopen: Reopen?
+    private var state = State.between
+    private var scanner = JSONObjectScanner()
+    private var composer = JSONComposer()
+    private var document = 0
+    private var item = 0
+    /// The current list without its items, as far as it was read.
+    private var envelope: [UInt8] = []
+    private var envelopeLine = 0
+    private var list: ObjectIdentity?
+    /// Decoded and not handed out, last first.
+    private var waiting: [FleetEntry] = []
+    /// Only what lists are called is wanted.
+    private var isLookingAhead = false
+
+    init(file: String, stream: TextStream, reopen: Reopen?) {
+        self.file = file
+        self.stream = stream
+        self.reopen = reopen
+    }
+
+    mutating func next() -> FleetEntry? {
+        if let entry = waiting.popLast() { return entry }
+        do throws(DocumentProblem) {
+            while true {
+                switch state {
+                case .finished: return nil
+                case .between:
+                    guard try skipBlanks() else {
+                        state = .finished
+                        return nil
+                    }
+                    document += 1
+                    if let entry = try readDocument() { return entry }
+                case .items(let isFirst):
+                    if let entry = try readItem(isFirst: isFirst) { return entry }
+                }
+            }
+        } catch {
+            if error.scope == .file { state = .finished }
+            return .error(manifestError(error))
+        }
+    }
+
+    private func manifestError(_ problem: DocumentProblem, item: Int? = nil) -> ManifestError {
+        ManifestError(
+            problem.scope,
+            file: file,
+            document: document,
+            item: item,
+            line: problem.line.map { $0 + 1 },
+            text: problem.text
+        )
+    }
+
+    private mutating func skipBlanks() throws(DocumentProblem) -> Bool {
+        do throws(FileError) {
+            return try stream.skipJSONBlanks()
+        } catch {
+            throw DocumentProblem(error.description, line: nil)
+        }
+    }
+
+    private mutating func fill() throws(DocumentProblem) -> Bool {
+        guard stream.buffer.count - stream.start <= Self.objectBytesMax else {
+            throw DocumentProblem("an object is larger than \(Self.objectBytesMax) bytes", line: stream.line)
+        }
+        do throws(FileError) {
+            return try stream.fill()
+        } catch {
+            throw DocumentProblem(error.description, line: nil)
+        }
+    }
+
+    /// Scans the value at the start of the stream, reading on as long as it is not complete.
+    ///
+    /// - Returns: where it ends or where its items begin.
+    private mutating func scan(stopsAtItems: Bool) throws(DocumentProblem) -> (end: Int, isList: Bool) {
+        while true {
+            let outcome = scanner.scan(stream.buffer, from: stream.start, stopsAtItems: stopsAtItems)
+            switch outcome {
+            case .complete(let end):
+                // A number may go on in the next chunk.
+                if end == stream.buffer.count, !scanner.isObject, try fill() { continue }
+                return (end, false)
+            case .items(let start): return (start, true)
+            case .incomplete:
+                guard try fill() else {
+                    throw DocumentProblem("unexpected end of JSON", line: stream.line + scanner.lines)
+                }
+            case .malformed(let flaw):
+                throw DocumentProblem("\(flaw.text)", line: stream.line + scanner.lines)
+            }
+        }
+    }
+
+    private func text(_ range: Range<Int>?) -> String {
+        range.map { String(decoding: stream.buffer[$0], as: UTF8.self) } ?? ""
+    }
+
+    private var scannedIdentity: ObjectIdentity {
+        ObjectIdentity(
+            apiVersion: text(scanner.apiVersion),
+            kind: text(scanner.kind),
+            namespace: text(scanner.namespace),
+            name: text(scanner.name)
+        )
+    }
+
+    // MARK: Documents
+
+    private mutating func readDocument() throws(DocumentProblem) -> FleetEntry? {
+        let (end, isList) = try scan(stopsAtItems: true)
+        let line = stream.line
+        if isList {
+            envelope = Array(stream.buffer[stream.start..<end])
+            envelopeLine = line
+            // An envelope that is not plain is looked at when it is whole.
+            list =
+                scanner.needsCanonicalForm || scanner.kind == nil || scanner.apiVersion == nil ? nil : scannedIdentity
+            stream.consume(upTo: end, lines: scanner.lines)
+            item = 0
+            state = .items(isFirst: true)
+            return nil
+        }
+        defer { stream.consume(upTo: end, lines: scanner.lines) }
+        if isLookingAhead { return nil }
+        // Metadata is checked by whoever reads the pod; kinds that bear none are only counted.
+        let identity = scannedIdentity
+        if scanner.isObject, !scanner.needsCanonicalForm, !identity.kind.isEmpty, !identity.apiVersion.isEmpty,
+            !scanner.hasItems
+        {
+            let place = FleetPlace(file: file, document: document, item: nil, line: line + 1)
+            return FleetReader.make(Array(stream.buffer[stream.start..<end]), place, identity)
+        }
+        return try readPlainly(stream.start..<end, line: line)
+    }
+
+    /// Reads a document that is not plain as `ManifestReader` does.
+    private mutating func readPlainly(_ range: Range<Int>, line: Int) throws(DocumentProblem) -> FleetEntry? {
+        _ = try composer.compose(stream.buffer, from: range.lowerBound, to: range.upperBound, line: line)
+        let raw = composer.tape
+        if raw.nodes.first?.kind == .null {
+            document -= 1
+            return nil
+        }
+        let tape = raw.needsCanonicalForm ? try CanonicalTape.make(raw) : raw
+        // A list gets here only if its key `items` has an escape.
+        for entry in ObjectDecoder.decode(raw: raw, canonical: tape, isJSON: true).reversed() {
+            switch entry {
+            case .error(let problem, let item): waiting.append(.error(manifestError(problem, item: item)))
+            case .object(let object):
+                var json: [UInt8] = []
+                tape.write(object.node, to: &json, header: object.isInferred ? object.identity : nil)
+                let line = Int(tape.nodes[object.node].line) + 1
+                let place = FleetPlace(file: file, document: document, item: object.item, line: line)
+                waiting.append(FleetReader.make(json, place, object.identity))
+            }
+        }
+        return waiting.popLast()
+    }
+
+    // MARK: Items
+
+    private mutating func readItem(isFirst: Bool) throws(DocumentProblem) -> FleetEntry? {
+        guard try skipBlanks() else { throw DocumentProblem("unexpected end of JSON", line: stream.line) }
+        if stream.buffer[stream.start] == UInt8(ascii: "]") {
+            stream.consume(upTo: stream.start + 1, lines: 0)
+            return try endList()
+        }
+        if !isFirst {
+            guard stream.buffer[stream.start] == UInt8(ascii: ",") else {
+                throw DocumentProblem("invalid character after array element", line: stream.line)
+            }
+            stream.consume(upTo: stream.start + 1, lines: 0)
+            guard try skipBlanks() else { throw DocumentProblem("unexpected end of JSON", line: stream.line) }
+        }
+        state = .items(isFirst: false)
+        item += 1
+        let (end, _) = try scan(stopsAtItems: false)
+        let line = stream.line
+        let range = stream.start..<end
+        let identity = scannedIdentity
+        let isPlain =
+            scanner.isObject && !scanner.needsCanonicalForm && !scanner.hasItems && !identity.kind.isEmpty
+            && !identity.apiVersion.isEmpty
+        let lines = scanner.lines
+        if isLookingAhead {
+            stream.consume(upTo: end, lines: lines)
+            return nil
+        }
+        defer { stream.consume(upTo: end, lines: lines) }
+        let place = FleetPlace(file: file, document: document, item: item, line: line + 1)
+        if isPlain { return FleetReader.make(Array(stream.buffer[range]), place, identity) }
+        do throws(DocumentProblem) {
+            return try readItemPlainly(range, place)
+        } catch {
+            guard error.scope == .document else { throw error }
+            return .error(manifestError(error, item: item))
+        }
+    }
+
+    private mutating func readItemPlainly(_ range: Range<Int>, _ place: FleetPlace) throws(DocumentProblem)
+        -> FleetEntry
+    {
+        _ = try composer.compose(stream.buffer, from: range.lowerBound, to: range.upperBound, line: place.line - 1)
+        let raw = composer.tape
+        let tape = raw.needsCanonicalForm ? try CanonicalTape.make(raw) : raw
+        func problem(_ text: String) -> DocumentProblem {
+            DocumentProblem(text, line: place.line - 1, scope: .document)
+        }
+        let kind = tape.nodes[0].kind
+        guard kind == .mapping || kind == .null else {
+            throw problem("not an object but \(ObjectDecoder.describe(kind)): kubectl refuses the whole list")
+        }
+        if let inner = tape.member("items", of: 0), tape.nodes[inner].kind == .sequence {
+            throw problem("a list in a list: kubectl refuses the whole list")
+        }
+        var identity = ObjectDecoder.identity(0, in: tape)
+        let isInferred = identity.kind.isEmpty && identity.apiVersion.isEmpty
+        if isInferred {
+            let list = try listIdentity()
+            identity.kind = list.itemKind
+            identity.apiVersion = list.apiVersion
+        }
+        if identity.kind.isEmpty { throw problem("object `kind` is missing") }
+        if identity.apiVersion.isEmpty { throw problem("object `apiVersion` is missing") }
+        var json: [UInt8] = []
+        tape.write(0, to: &json, header: isInferred ? identity : nil)
+        return FleetReader.make(json, place, identity)
+    }
+
+    // MARK: Lists
+
+    private mutating func endList() throws(DocumentProblem) -> FleetEntry? {
+        state = .between
+        envelope.append(UInt8(ascii: "]"))
+        try readRestOfEnvelope()
+        let tape = try composeEnvelope()
+        let identity = ObjectDecoder.identity(0, in: tape)
+        func failure(_ text: String) -> FleetEntry {
+            .error(manifestError(DocumentProblem(text, line: envelopeLine, scope: .document)))
+        }
+        list = identity
+        if identity.kind.isEmpty { return failure("object `kind` is missing: kubectl refuses the whole list") }
+        if let problem = MetadataCheck.problem(raw: composer.tape, isJSON: true) {
+            return .error(manifestError(problem))
+        }
+        let occurrences = ObjectDecoder.itemsOccurrences(in: composer.tape)
+        if occurrences > 1 { return failure("`items` is written \(occurrences) times: kubectl takes the last") }
+        return nil
+    }
+
+    private mutating func composeEnvelope() throws(DocumentProblem) -> DocumentTape {
+        let end = try composer.compose(envelope, from: 0, to: envelope.count, line: envelopeLine)
+        guard end.index == envelope.count else {
+            throw DocumentProblem("invalid character after top-level value", line: envelopeLine)
+        }
+        return composer.tape.needsCanonicalForm ? try CanonicalTape.make(composer.tape) : composer.tape
+    }
+
+    /// Appends what follows the items, up to the end of the list, to `envelope`.
+    private mutating func readRestOfEnvelope() throws(DocumentProblem) {
+        var extent = JSONExtent(depth: 1)
+        var scanned = stream.start
+        while true {
+            if let end = extent.scan(stream.buffer, from: scanned, to: stream.buffer.count) {
+                let rest = stream.buffer[stream.start..<end]
+                envelope.append(contentsOf: rest)
+                stream.consume(upTo: end, lines: rest.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) })
+                return
+            }
+            scanned = stream.buffer.count - stream.start
+            guard try fill() else { throw DocumentProblem("unexpected end of JSON", line: stream.line) }
+            scanned += stream.start
+        }
+    }
+
+    /// What the list is: by what stands before its items, or else by a look ahead at what stands behind them.
+    private mutating func listIdentity() throws(DocumentProblem) -> ObjectIdentity {
+        if let list { return list }
+        guard let reopen else {
+            throw DocumentProblem(
+                "the kind of the items follows behind them: give the list as a file, not as standard input",
+                line: envelopeLine
+            )
+        }
+        var ahead: TextStream
+        do throws(FileError) {
+            ahead = TextStream(try reopen())
+            _ = try ahead.isJSON()
+        } catch {
+            throw DocumentProblem(error.description, line: nil)
+        }
+        ahead.repairEachByte()
+        var reader = FleetJSONReader(file: file, stream: ahead, reopen: nil)
+        let found = try reader.identity(ofList: document)
+        list = found
+        return found
+    }
+
+    /// Reads past everything up to the end of a list.
+    private mutating func identity(ofList wanted: Int) throws(DocumentProblem) -> ObjectIdentity {
+        isLookingAhead = true
+        while true {
+            switch state {
+            case .items(let isFirst): _ = try readItem(isFirst: isFirst)
+            case .between, .finished:
+                if document == wanted { return list ?? ObjectIdentity() }
+                guard try skipBlanks() else { return ObjectIdentity() }
+                document += 1
+                _ = try readDocument()
+            }
+        }
+    }
+}

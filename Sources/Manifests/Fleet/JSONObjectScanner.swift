@@ -1,0 +1,324 @@
+/// Passes one JSON value of a fleet file in one strict pass, without a tree: where it ends, what it is called, and
+/// whether kubectl would write it anew otherwise than it stands.
+///
+/// A value without repeated keys, with whole numbers only, means the same to the API server as it stands and as kubectl
+/// writes it; any other must be made canonical (`JSONComposer`). Doubt counts as "must".
+struct JSONObjectScanner {
+    enum Outcome {
+        /// The value ends before this index.
+        case complete(Int)
+        /// The value is an object with an array `items`, which begins behind this index.
+        case items(Int)
+        /// The bytes end inside the value.
+        case incomplete
+        case malformed(JSONFlaw)
+    }
+
+    /// What is wrong with a JSON text.
+    struct JSONFlaw {
+        var index: Int
+        var text: StaticString
+    }
+
+    /// Numbers that are not plainly whole, repeated keys or keys with escapes occur.
+    private(set) var needsCanonicalForm = false
+    /// Lines that were passed.
+    private(set) var lines = 0
+    private(set) var isObject = false
+    /// The texts of these members, between their quotes; nil if there is none or it is no string.
+    private(set) var apiVersion: Range<Int>?
+    private(set) var kind: Range<Int>?
+    private(set) var namespace: Range<Int>?
+    private(set) var name: Range<Int>?
+    /// A member `items` in any case.
+    private(set) var hasItems = false
+
+    /// An object with more keys is taken to repeat one.
+    private static let keysMax = 64
+
+    private var open: [Open] = []
+    private var keys: [Range<Int>] = []
+    private var index = 0
+
+    /// An array or object that has not ended.
+    private struct Open {
+        var isObject: Bool
+        /// Where its keys begin in `keys`.
+        var keyBase: Int
+        /// A bit for each key that was seen.
+        var filter: UInt64 = 0
+    }
+
+    private enum Expected {
+        case key, keyOrEnd, colon, value, valueOrEnd, commaOrEnd
+    }
+
+    /// A key whose value is of interest.
+    private enum Key {
+        case other, apiVersion, kind, metadata, namespace, name, items
+    }
+
+    /// Scans the value that begins at `start`, which must not be a blank.
+    ///
+    /// With `stopsAtItems` an array `items` of the outermost object is not passed but reported.
+    mutating func scan(_ text: [UInt8], from start: Int, stopsAtItems: Bool) -> Outcome {
+        reset(start)
+        return scan(text.span, stopsAtItems: stopsAtItems)
+    }
+
+    private mutating func scan(_ bytes: Span<UInt8>, stopsAtItems: Bool) -> Outcome {
+        var expected = Expected.value
+        var key = Key.other
+        var isMetadata = false
+        while index < bytes.count {
+            let byte = bytes[index]
+            switch byte {
+            case 0x20, 0x0D, 0x09: index += 1
+            case 0x0A:
+                lines += 1
+                index += 1
+            case UInt8(ascii: "\""):
+                let isKey = expected == .key || expected == .keyOrEnd
+                guard isKey || expected == .value || expected == .valueOrEnd else { return flaw("unexpected string") }
+                let text = index + 1
+                if let outcome = passString(bytes, isKey: isKey) { return outcome }
+                let range = text..<index - 1
+                if isKey {
+                    addKey(range, bytes)
+                    key = open.count <= 2 ? classify(range, bytes, isMetadata: isMetadata) : .other
+                    if key == .items { hasItems = true }
+                    expected = .colon
+                    continue
+                }
+                keep(range, for: key, isMetadata: isMetadata)
+                expected = .commaOrEnd
+                if open.isEmpty { return .complete(index) }
+            case UInt8(ascii: ":"):
+                guard expected == .colon else { return flaw("unexpected `:`") }
+                expected = .value
+                index += 1
+            case UInt8(ascii: ","):
+                guard expected == .commaOrEnd, let innermost = open.last else { return flaw("unexpected `,`") }
+                expected = innermost.isObject ? .key : .value
+                index += 1
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                guard expected == .value || expected == .valueOrEnd else { return flaw("unexpected bracket") }
+                guard open.count < ManifestLimits.nestingMax else { return flaw("nested deeper than 10,000 levels") }
+                let isObject = byte == UInt8(ascii: "{")
+                if open.isEmpty { self.isObject = isObject }
+                if open.count == 1, open[0].isObject {
+                    if key == .metadata {
+                        isMetadata = isObject
+                        (name, namespace) = (nil, nil)
+                    }
+                    if key == .items, !isObject, stopsAtItems { return .items(index + 1) }
+                }
+                open.append(Open(isObject: isObject, keyBase: keys.count))
+                expected = isObject ? .keyOrEnd : .valueOrEnd
+                index += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                guard let innermost = open.last, innermost.isObject == (byte == UInt8(ascii: "}")),
+                    expected == .commaOrEnd || expected == .keyOrEnd || expected == .valueOrEnd
+                else { return flaw("unexpected bracket") }
+                open.removeLast()
+                keys.removeSubrange(innermost.keyBase...)
+                index += 1
+                expected = .commaOrEnd
+                if open.isEmpty { return .complete(index) }
+                if open.count == 1 { isMetadata = false }
+            default:
+                guard expected == .value || expected == .valueOrEnd else { return flaw("unexpected character") }
+                if let outcome = passScalar(bytes, byte) { return outcome }
+                expected = .commaOrEnd
+                if open.isEmpty { return .complete(index) }
+            }
+        }
+        return .incomplete
+    }
+
+    private mutating func reset(_ start: Int) {
+        index = start
+        needsCanonicalForm = false
+        hasItems = false
+        isObject = false
+        lines = 0
+        (apiVersion, kind, namespace, name) = (nil, nil, nil, nil)
+        open.removeAll(keepingCapacity: true)
+        keys.removeAll(keepingCapacity: true)
+    }
+
+    private func flaw(_ text: StaticString) -> Outcome {
+        .malformed(JSONFlaw(index: index, text: text))
+    }
+
+    // MARK: Keys
+
+    private func classify(_ range: Range<Int>, _ bytes: Span<UInt8>, isMetadata: Bool) -> Key {
+        if open.count == 2 {
+            guard isMetadata else { return .other }
+            if range.count == 4, isEqual(range, "name", bytes) { return .name }
+            return range.count == 9 && isEqual(range, "namespace", bytes) ? .namespace : .other
+        }
+        switch range.count {
+        case 4: return isEqual(range, "kind", bytes) ? .kind : .other
+        case 5, 6: return isItems(range, bytes) ? .items : .other
+        case 8: return isEqual(range, "metadata", bytes) ? .metadata : .other
+        case 10: return isEqual(range, "apiVersion", bytes) ? .apiVersion : .other
+        default: return .other
+        }
+    }
+
+    private func isEqual(_ range: Range<Int>, _ text: StaticString, _ bytes: Span<UInt8>) -> Bool {
+        text.withUTF8Buffer { expected in
+            for offset in 0..<expected.count where unsafe bytes[range.lowerBound + offset] != expected[offset] {
+                return false
+            }
+            return true
+        }
+    }
+
+    /// In a document `items` counts in any case (`ItemsMember`), in an item of a list only as written.
+    private func isItems(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+        let start = range.lowerBound
+        guard bytes[start] | 0x20 == UInt8(ascii: "i"), bytes[start + 1] | 0x20 == UInt8(ascii: "t"),
+            bytes[start + 2] | 0x20 == UInt8(ascii: "e"), bytes[start + 3] | 0x20 == UInt8(ascii: "m")
+        else { return false }
+        if range.count == 5 { return bytes[start + 4] | 0x20 == UInt8(ascii: "s") }
+        return bytes[start + 4] == 0xC5 && bytes[start + 5] == 0xBF
+    }
+
+    /// Notes a key, and whether its object has it already.
+    private mutating func addKey(_ range: Range<Int>, _ bytes: Span<UInt8>) {
+        guard !needsCanonicalForm else { return }
+        let top = open.count - 1
+        let first = range.isEmpty ? 0 : UInt64(bytes[range.lowerBound])
+        let last = range.isEmpty ? 0 : UInt64(bytes[range.upperBound - 1])
+        let bit: UInt64 = 1 << ((UInt64(range.count) &* 7 &+ first &* 3 &+ last &* 11) & 63)
+        if open[top].filter & bit != 0 {
+            for other in keys[open[top].keyBase...] where other.count == range.count {
+                if isSame(other, range, bytes) { needsCanonicalForm = true }
+            }
+        }
+        open[top].filter |= bit
+        keys.append(range)
+        if keys.count - open[top].keyBase > Self.keysMax { needsCanonicalForm = true }
+    }
+
+    private func isSame(_ left: Range<Int>, _ right: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+        for offset in 0..<left.count where bytes[left.lowerBound + offset] != bytes[right.lowerBound + offset] {
+            return false
+        }
+        return true
+    }
+
+    private mutating func keep(_ range: Range<Int>, for key: Key, isMetadata: Bool) {
+        switch (open.count, key) {
+        case (1, .apiVersion): apiVersion = range
+        case (1, .kind): kind = range
+        case (2, .name) where isMetadata: name = range
+        case (2, .namespace) where isMetadata: namespace = range
+        default: break
+        }
+    }
+
+    // MARK: Scalars
+
+    /// Passes a string whose opening quote is next.
+    private mutating func passString(_ bytes: Span<UInt8>, isKey: Bool) -> Outcome? {
+        index += 1
+        var position = index
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "\"") {
+                index = position + 1
+                return nil
+            }
+            if byte < 0x20 {
+                index = position
+                return flaw("control character in string literal")
+            }
+            position += 1
+            guard byte == UInt8(ascii: "\\") else { continue }
+            // An escape in a key or a name hides what it says; in other texts this costs a slower reading only.
+            if isKey || open.count <= 2 { needsCanonicalForm = true }
+            guard position < bytes.count else { return .incomplete }
+            switch bytes[position] {
+            case UInt8(ascii: "u"):
+                guard position + 4 < bytes.count else { return .incomplete }
+                for offset in 1...4 where !isHexDigit(bytes[position + offset]) {
+                    index = position + offset
+                    return flaw("invalid character in \\u hexadecimal character escape")
+                }
+                // Surrogates: the API server's decoder takes some of them otherwise than kubectl's.
+                if bytes[position + 1] | 0x20 == UInt8(ascii: "d") { needsCanonicalForm = true }
+                position += 5
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+                UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+                position += 1
+            default:
+                index = position
+                return flaw("invalid character in string escape code")
+            }
+        }
+        return .incomplete
+    }
+
+    private func isHexDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+        default: false
+        }
+    }
+
+    private mutating func passScalar(_ bytes: Span<UInt8>, _ first: UInt8) -> Outcome? {
+        switch first {
+        case UInt8(ascii: "t"): return passLiteral("true", bytes)
+        case UInt8(ascii: "f"): return passLiteral("false", bytes)
+        case UInt8(ascii: "n"): return passLiteral("null", bytes)
+        case UInt8(ascii: "-"), 0x30...0x39: return passNumber(bytes)
+        default: return flaw("invalid character looking for beginning of value")
+        }
+    }
+
+    private mutating func passLiteral(_ text: StaticString, _ bytes: Span<UInt8>) -> Outcome? {
+        let count = text.utf8CodeUnitCount
+        guard index + count <= bytes.count else { return .incomplete }
+        guard isEqual(index..<index + count, text, bytes) else { return flaw("invalid character in literal") }
+        index += count
+        return nil
+    }
+
+    private mutating func passNumber(_ bytes: Span<UInt8>) -> Outcome? {
+        let start = index
+        if bytes[index] == UInt8(ascii: "-") { index += 1 }
+        let digits = index
+        while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
+        guard index < bytes.count || open.isEmpty else { return .incomplete }
+        guard index > digits, index == digits + 1 || bytes[digits] != 0x30 else {
+            return flaw("invalid number")
+        }
+        // "-0" and what may not fit an Int64 are written anew.
+        if index - digits > 18 || (digits > start && bytes[digits] == 0x30) { needsCanonicalForm = true }
+        guard index < bytes.count else { return nil }
+        if bytes[index] == UInt8(ascii: ".") {
+            index += 1
+            if let outcome = passDigits(bytes) { return outcome }
+        }
+        if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
+            index += 1
+            if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") {
+                index += 1
+            }
+            if let outcome = passDigits(bytes) { return outcome }
+        }
+        return nil
+    }
+
+    private mutating func passDigits(_ bytes: Span<UInt8>) -> Outcome? {
+        needsCanonicalForm = true
+        let start = index
+        while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
+        guard index < bytes.count || open.isEmpty else { return .incomplete }
+        return index > start ? nil : flaw("invalid number")
+    }
+}
