@@ -173,13 +173,17 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             case .error(let problem, let item):
                 waiting.append(.error(manifestError(problem, item: item)))
             case .object(let object):
-                waiting.append(.document(manifestDocument(object, in: tape)))
+                waiting.append(.document(manifestDocument(object, in: tape, isJSON: isJSON)))
             }
         }
         waiting.reverse()
     }
 
-    private func manifestDocument(_ object: ObjectDecoder.Object, in tape: DocumentTape) -> ManifestDocument {
+    private func manifestDocument(
+        _ object: ObjectDecoder.Object,
+        in tape: DocumentTape,
+        isJSON: Bool
+    ) -> ManifestDocument {
         var bytes: [UInt8] = []
         tape.write(object.node, to: &bytes, header: object.isInferred ? object.identity : nil)
         return ManifestDocument(
@@ -188,7 +192,8 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             document: document,
             item: object.item,
             line: Int(tape.nodes[object.node].line) + 1,
-            identity: object.identity
+            identity: object.identity,
+            isJSON: isJSON
         )
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import JSONScan
 import Manifests
 import PolicyObjects
@@ -169,6 +170,72 @@ struct PolicySetLoaderTests {
     private static let openStrategies =
         #""runAsUser":{"rule":"RunAsAny"},"seLinux":{"rule":"RunAsAny"},"fsGroup":{"rule":"RunAsAny"},"#
         + #""supplementalGroups":{"rule":"RunAsAny"}"#
+
+    @Test func `files are read as kubectl reads them, and a broken one spoils the set`() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("policies-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func write(_ name: String, _ text: String) throws {
+            try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+        }
+        try write(
+            "a.yaml",
+            """
+            # a policy whose numbers and booleans YAML reads in its own way
+            apiVersion: policy/v1beta1
+            kind: PodSecurityPolicy
+            metadata: {name: a}
+            spec:
+              hostNetwork: yes
+              hostPorts: [{min: 010, max: 1_000}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: outer}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {agg: "y"}}]}
+            rules: # filled by the controller
+            """
+        )
+        try write(
+            "b.json",
+            #"""
+            {"kind":"ClusterRoleList","apiVersion":"rbac.authorization.k8s.io/v1","items":[
+             {"metadata":{"name":"inner","labels":{"agg":"y"}},"rules":[{"verbs":["use"]}]}]}
+            """#
+        )
+        let loaded = try PolicySetLoader.load([folder.path])
+        #expect(loaded.sources.policies.map(\.hostNetwork) == [true])
+        #expect(loaded.sources.policies.first?.hostPorts == [.init(min: 8, max: 1_000)])
+        #expect(loaded.sources.clusterRoles.map(\.rules.count) == [1, 1])
+
+        try write(
+            "c.yaml",
+            "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: c}\nspec: {privileged: [}\n"
+        )
+        try write(
+            "d.yaml",
+            "---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: d}\nspec: {hostpid: true}\n"
+        )
+        let error = #expect(throws: PolicySetError.self) { try PolicySetLoader.load([folder.path]) }
+        #expect(error?.problems.map(\.origin.file) == ["c.yaml", "d.yaml"].map { "\(folder.path)/\($0)" })
+        #expect(
+            error?.problems.last?.description.hasSuffix("unknown field `spec.hostpid`, did you mean `spec.hostPID`?")
+                == true
+        )
+        #expect(error?.problems.last?.origin.line == 2)
+        let missing = #expect(throws: PolicySetError.self) { try PolicySetLoader.load(["\(folder.path)/nowhere"]) }
+        #expect(missing?.problems.count == 1)
+    }
+
+    @Test func `without files it is EKS' default set`() throws {
+        let loaded = try PolicySetLoader.load([])
+        #expect(loaded.sources == .eksDefault)
+        #expect(
+            loaded.lines(for: AdmissionOptions()) == [
+                "policies: none given, so the default set of Amazon EKS (`eks.privileged` for everyone)"
+            ]
+        )
+    }
 
     @Test(.enabled(if: SharedFiles.isAvailable, "\(SharedFiles.skipped)"))
     func `every policy set of the vectors loads`() throws {

@@ -13,6 +13,8 @@ package struct ManifestDocument: Sendable {
     /// The line of the file at which the object starts, counted from 1.
     package var line: Int
     package var identity: ObjectIdentity
+    /// The file is JSON, not YAML: a null was written as one.
+    package var isJSON: Bool
 
     package init(
         json: [UInt8],
@@ -20,7 +22,8 @@ package struct ManifestDocument: Sendable {
         document: Int,
         item: Int? = nil,
         line: Int,
-        identity: ObjectIdentity
+        identity: ObjectIdentity,
+        isJSON: Bool
     ) {
         self.json = json
         self.file = file
@@ -28,6 +31,7 @@ package struct ManifestDocument: Sendable {
         self.item = item
         self.line = line
         self.identity = identity
+        self.isJSON = isJSON
     }
 }
 

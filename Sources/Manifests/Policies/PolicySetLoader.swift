@@ -47,7 +47,6 @@ package struct PolicySetLoader: Sendable {
     ///
     /// `isJSON`: a null is as its writer meant it; in YAML it is also what an empty value reads as.
     package mutating func add(_ document: JSONValue, from origin: ObjectOrigin, isJSON: Bool) {
-        report.documents += 1
         guard let items = document["items"], let elements = items.array else {
             addObject(document, from: origin, isJSON: isJSON)
             return
@@ -62,7 +61,7 @@ package struct PolicySetLoader: Sendable {
     /// A document that could not be read at all.
     package mutating func addUnreadable(_ reason: String, from origin: ObjectOrigin) {
         problems.append(
-            PolicySetProblem(origin: origin, object: "", problem: ObjectProblem(.wrongType, at: "", reason))
+            PolicySetProblem(origin: origin, object: "", problem: ObjectProblem(.unreadable, at: "", reason))
         )
     }
 
@@ -74,7 +73,7 @@ package struct PolicySetLoader: Sendable {
         return LoadedPolicySet(sources: sources, report: report, origins: origins)
     }
 
-    private mutating func addObject(_ value: JSONValue, from origin: ObjectOrigin, isJSON: Bool) {
+    mutating func addObject(_ value: JSONValue, from origin: ObjectOrigin, isJSON: Bool) {
         let kind: PolicySetObject.Kind
         let apiVersion = value["apiVersion"]?.string ?? ""
         guard case .object = value, let kindText = value["kind"]?.string, !kindText.isEmpty else {

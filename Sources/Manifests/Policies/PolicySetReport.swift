@@ -2,8 +2,6 @@ import PolicyObjects
 
 /// What a user should know of a policy set that was loaded: what is in it, what was left out, what is odd.
 package struct PolicySetReport: Sendable {
-    /// Documents read, the items of a list as one.
-    package var documents = 0
     /// Objects by kind, in a fixed order, only those that occur.
     package private(set) var counts: [(kind: String, count: Int)] = []
     /// Objects of kinds that do not matter to a policy set, as `v1 ConfigMap`, by name.
@@ -29,7 +27,7 @@ package struct PolicySetReport: Sendable {
 
     /// `2 PodSecurityPolicy, 1 ClusterRole`.
     package var summary: String {
-        if isDefaultSet { return "no policies given: the default set of Amazon EKS (`eks.privileged` for everyone)" }
+        if isDefaultSet { return "none given, so the default set of Amazon EKS (`eks.privileged` for everyone)" }
         return counts.isEmpty ? "no objects" : counts.map { "\($0.count) \($0.kind)" }.joined(separator: ", ")
     }
 

@@ -1,6 +1,8 @@
 /// What is wrong with one field of an object, and where in the object.
 package struct ObjectProblem: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
+        /// The document cannot be read at all.
+        case unreadable
         /// The field's value has a type that Kubernetes refuses there.
         case wrongType
         /// A whole number that the field's width cannot hold.

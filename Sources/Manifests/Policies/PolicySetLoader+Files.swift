@@ -1,0 +1,59 @@
+import JSONScan
+import PolicyObjects
+
+extension PolicySetLoader {
+    /// Loads the policy set in files, directories and the standard input (`-`), read as kubectl reads them.
+    ///
+    /// Without any path it is the default set of Amazon EKS. A document that cannot be read, an object that Kubernetes would refuse and
+    /// an unknown field make the set unusable: all of them are in the error.
+    package static func load(
+        _ paths: [String],
+        isRecursive: Bool = false,
+        options: Options = Options()
+    ) throws(PolicySetError) -> LoadedPolicySet {
+        guard !paths.isEmpty else { return .eksDefault }
+        var loader = PolicySetLoader(options: options)
+        do throws(ManifestError) {
+            for entry in try ManifestFiles(paths, isRecursive: isRecursive).entries() { loader.add(entry) }
+        } catch {
+            loader.add(.error(error))
+        }
+        return try loader.finish()
+    }
+
+    /// Takes what a manifest reader found.
+    package mutating func add(_ entry: ManifestEntry) {
+        switch entry {
+        case .error(let error):
+            addUnreadable(error.text, from: ObjectOrigin(error))
+        case .document(let document):
+            let origin = ObjectOrigin(document)
+            do throws(JSONError) {
+                addObject(try JSONParser.parse(document.json), from: origin, isJSON: document.isJSON)
+            } catch {
+                addUnreadable(error.description, from: origin)
+            }
+        }
+    }
+}
+
+extension LoadedPolicySet {
+    /// What serves where no policies are given.
+    package static var eksDefault: LoadedPolicySet {
+        let sources = PolicySources.eksDefault
+        var report = PolicySetReport()
+        report.isDefaultSet = true
+        report.count(sources)
+        return LoadedPolicySet(sources: sources, report: report, origins: [:])
+    }
+}
+
+extension ObjectOrigin {
+    fileprivate init(_ document: ManifestDocument) {
+        self.init(file: document.file, document: document.document, line: document.line, item: document.item)
+    }
+
+    fileprivate init(_ error: ManifestError) {
+        self.init(file: error.file, document: error.document, line: error.line, item: error.item)
+    }
+}
