@@ -37,14 +37,7 @@ extension Evaluator {
         to output: inout [UInt8]
     ) {
         output.append("pods ")
-        let text = pod.text.span
-        if !pod.name.isEmpty {
-            output.append(goQuoted: text.extracting(pod.name.indices))
-        } else if !pod.generateName.isEmpty {
-            output.append(goQuoted: text.extracting(pod.generateName.indices))
-        } else {
-            output.append("\"Unknown\"")
-        }
+        Self.appendQuotedName(pod, to: &output)
         output.append(" is forbidden: ")
         let isOld = policySet.options.version < .v1_20
         if !policySet.hasUsablePolicies {
@@ -63,6 +56,18 @@ extension Evaluator {
         output.append(violations.bytes.span)
         if violations.isTruncated { output.append(" (more errors were left out)") }
         output.append("]")
+    }
+
+    /// Appends the pod's name as messages show it, in its quotes.
+    package static func appendQuotedName(_ pod: borrowing PodFacts, to output: inout [UInt8]) {
+        let text = pod.text.span
+        if !pod.name.isEmpty {
+            output.append(goQuoted: text.extracting(pod.name.indices))
+        } else if !pod.generateName.isEmpty {
+            output.append(goQuoted: text.extracting(pod.generateName.indices))
+        } else {
+            output.append("\"Unknown\"")
+        }
     }
 
     /// Appends the errors as JSON: `[{"policy","type","field","badValue","detail"}]`.
@@ -112,7 +117,8 @@ extension Evaluator {
 }
 
 extension ViolationList {
-    fileprivate func appendBadValue(_ violation: Violation, to output: inout [UInt8]) {
+    /// The refused value as JSON.
+    package func appendBadValue(_ violation: Violation, to output: inout [UInt8]) {
         switch violation.badValue {
         case .none: output.append("\"\"")
         case .bool(let value): output.append(value ? "true" : "false")

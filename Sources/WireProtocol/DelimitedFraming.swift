@@ -29,6 +29,9 @@ struct DelimitedFraming: Sendable {
     /// True between messages: the only place at which a stream may end.
     var isBetweenMessages: Bool { missing < 0 && lengthBytes == 0 }
 
+    /// The length of a message is known, and not all of its bytes have come.
+    var isInsideMessage: Bool { missing >= 0 }
+
     /// The current message with its length.
     var messageByteCount: Int { Int(bodyOffset - lengthOffset) + Int(length) }
 

@@ -63,6 +63,16 @@ package struct ClientMessageDecoder: Sendable {
         }
     }
 
+    /// Moves the bytes of a message that is incomplete from `slab`, where they stand last, to the end of `other`, which takes
+    /// its place: so that a slab can be handed on in the middle of a message.
+    package mutating func moveIncompleteMessage(from slab: inout [UInt8], to other: inout [UInt8]) {
+        guard framing.isInsideMessage, !isPassedOver, start >= 0 else { return }
+        let newStart = other.count
+        other.append(contentsOf: slab[start...])
+        slab.removeLast(slab.count - start)
+        start = newStart
+    }
+
     /// To be called at the end of the body: it must end between messages, with at least Open.
     package mutating func finish() throws(WireError) {
         if let failure { throw failure }

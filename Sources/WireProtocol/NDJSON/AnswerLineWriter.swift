@@ -106,6 +106,12 @@ package struct AnswerLineWriter: Sendable {
         writer.endArray()
     }
 
+    /// What there is to say beside Kubernetes' own words.
+    package mutating func note(_ text: StaticString) {
+        writer.key("note")
+        text.withUTF8Buffer { unsafe writer.string(Array($0)) }
+    }
+
     /// A request that could not be evaluated: the reason, lower case.
     package mutating func failed(_ reason: Span<UInt8>) {
         writer.key("error")
