@@ -1,0 +1,168 @@
+package import Admission
+import PodFacts
+
+/// Answers one request after the other, from bytes to verdict: a worker's reader, facts, evaluators and buffers.
+///
+/// In the steady state an admitted pod costs no allocation. A value belongs to one worker at a time. Texts about the last
+/// question are asked from the judge before the next one.
+package struct PodJudge: ~Copyable {
+    /// Policy sets whose evaluators are kept: one for each Kubernetes version, and a predecessor.
+    static let evaluatorsMax = 4
+
+    private var reader = PodReader()
+    private var facts = PodFacts()
+    private var template: TemplateNames?
+    /// The most recently used last.
+    private var evaluators: [SetEvaluator] = []
+
+    /// Of the last question, if it was denied and messages or errors were wanted.
+    package private(set) var violations = ViolationList()
+    /// Of the last question, if it was invalid: what is wrong, lower case.
+    package private(set) var reason: [UInt8] = []
+    /// Of the last question, if the ServiceAccount plugin refused the pod: its message.
+    private var pluginRefusal: String?
+    private var patch: [UInt8] = []
+    private var phase = AdmissionPhase.admit
+
+    /// An evaluator with its set, where an array can hold it.
+    private final class SetEvaluator {
+        var evaluator: Evaluator
+
+        init(_ set: CompiledPolicySet) { evaluator = Evaluator(set) }
+    }
+
+    package init() {}
+
+    /// For the next question, which must be about a template.
+    package mutating func setTemplate(_ names: TemplateNames) { template = names }
+
+    /// Judges `object`, as it was sent, for a requester (nil: nobody; only the pod's service account is asked about).
+    ///
+    /// `oldObject` is the stored object of an update, empty if it is not known. `namespace` is that of the request, which
+    /// decides, whatever the pod says.
+    package mutating func judge(
+        _ question: PodQuestion,
+        object: Span<UInt8>,
+        oldObject: Span<UInt8>,
+        namespace: Span<UInt8>,
+        requester: RequestSubject?,
+        settings: borrowing JudgeSettings
+    ) -> Judgement {
+        phase = question.phase
+        pluginRefusal = nil
+        if question.hasSubresource { return Judgement(.ignored, phase: phase) }
+        do throws(PodReadError) {
+            try unsafe reader.read(object.bytes, as: question.encoding, at: question.path, into: &facts)
+        } catch {
+            return invalid(error.description)
+        }
+        if question.operation == .update, !oldObject.isEmpty {
+            return judgeUpdate(question, object, oldObject, namespace, requester, settings)
+        }
+        if let template {
+            facts.fill(from: template)
+            self.template = nil
+        }
+        if question.operation == .create, let plugin = settings.serviceAccounts,
+            let refusal = plugin.admit(&facts, namespace: namespace)
+        {
+            pluginRefusal = refusal
+            violations.removeAll()
+            return Judgement(.denied, phase: phase, isByServiceAccountPlugin: true)
+        }
+        let holder = evaluator(for: settings.policySet)
+        return decide(&holder.evaluator, question, namespace, requester, settings)
+    }
+
+    private mutating func judgeUpdate(
+        _ question: PodQuestion,
+        _ object: Span<UInt8>,
+        _ oldObject: Span<UInt8>,
+        _ namespace: Span<UInt8>,
+        _ requester: RequestSubject?,
+        _ settings: borrowing JudgeSettings
+    ) -> Judgement {
+        let holder = evaluator(for: settings.policySet)
+        return decide(&holder.evaluator, question, namespace, requester, settings)
+    }
+
+    private mutating func decide(
+        _ evaluator: inout Evaluator,
+        _ question: PodQuestion,
+        _ namespace: Span<UInt8>,
+        _ requester: RequestSubject?,
+        _ settings: borrowing JudgeSettings
+    ) -> Judgement {
+        let authorized = evaluator.authorize(requester, namespace: namespace, pod: facts)
+        let verdict = evaluator.evaluate(facts, phase: phase, authorized: authorized)
+        guard verdict.outcome == .denied else {
+            if verdict.isMutated, settings.detail.contains(.patch) {
+                patch.removeAll(keepingCapacity: true)
+                evaluator.appendPatch(facts, policy: Int(verdict.policy), at: question.path, to: &patch)
+            }
+            var judgement = Judgement(.allowed, phase: phase)
+            judgement.policy = verdict.policy
+            judgement.isMutated = verdict.isMutated
+            return judgement
+        }
+        var judgement = Judgement(.denied, phase: phase)
+        if !settings.detail.isDisjoint(with: [.message, .errors]) {
+            evaluator.explain(facts, phase: phase, authorized: authorized, into: &violations)
+        }
+        // Asked last: it may forget what was authorised.
+        judgement.bootstrapRBACMatters = bootstrapRBACMatters(&evaluator, requester)
+        return judgement
+    }
+
+    /// Whether an API server's own binding of `system:masters` would have let the requester use a policy that admits.
+    private mutating func bootstrapRBACMatters(_ evaluator: inout Evaluator, _ requester: RequestSubject?) -> Bool {
+        let set = evaluator.policySet
+        guard let requester, set.authorizer.isChangedByBootstrapRBAC(requester.subject) else { return false }
+        let all = evaluator.authorizations.adopt(set.usable)
+        return evaluator.evaluate(facts, phase: phase, authorized: all).outcome == .allowed
+    }
+
+    private mutating func evaluator(for set: CompiledPolicySet) -> SetEvaluator {
+        if let last = evaluators.last, last.evaluator.policySet === set { return last }
+        if let place = evaluators.firstIndex(where: { $0.evaluator.policySet === set }) {
+            evaluators.append(evaluators.remove(at: place))
+        } else {
+            if evaluators.count == Self.evaluatorsMax { evaluators.removeFirst() }
+            evaluators.append(SetEvaluator(set))
+        }
+        return evaluators[evaluators.count - 1]
+    }
+
+    private mutating func invalid(_ text: String) -> Judgement {
+        template = nil
+        reason.removeAll(keepingCapacity: true)
+        reason.append(contentsOf: text.utf8)
+        return Judgement(.invalid, phase: phase)
+    }
+}
+
+/// Texts about the last question.
+extension PodJudge {
+    /// Kubernetes' message for the pod that was denied.
+    package func appendMessage(to output: inout [UInt8]) {
+        guard let evaluator = evaluators.last else { return }
+        if let pluginRefusal {
+            output.append(contentsOf: "pods ".utf8)
+            Evaluator.appendQuotedName(facts, to: &output)
+            output.append(contentsOf: " is forbidden: \(pluginRefusal)".utf8)
+        } else {
+            evaluator.evaluator.appendMessage(facts, phase: phase, violations: violations, to: &output)
+        }
+    }
+
+    /// The pod's name as it stands between the quotes of a message.
+    package func appendName(to output: inout [UInt8]) {
+        let start = output.count
+        Evaluator.appendQuotedName(facts, to: &output)
+        output.remove(at: start)
+        output.removeLast()
+    }
+
+    /// The RFC 6902 patch of the pod that was admitted mutated, if patches were wanted.
+    package func appendPatch(to output: inout [UInt8]) { output.append(contentsOf: patch) }
+}

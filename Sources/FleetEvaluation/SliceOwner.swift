@@ -1,0 +1,8 @@
+/// Whom a slice goes back to.
+package protocol SliceOwner: AnyObject, Sendable {
+    /// Nobody wants the answers any more; a worker asks from time to time and stops.
+    var isCancelled: Bool { get }
+
+    /// The slice's run is over. Called on the thread that ran it; must not block.
+    func sliceFinished(_ slice: any SliceWork)
+}
