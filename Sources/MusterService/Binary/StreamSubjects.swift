@@ -1,0 +1,35 @@
+import Admission
+import PolicyObjects
+
+/// A stream's subjects by their numbers, and where each stands in the slice that is being filled.
+///
+/// A slice takes along the subjects that its items name, so that the stream may go on changing its table.
+struct StreamSubjects {
+    private var subjects: [RequestSubject] = [RequestSubject(Subject(username: ""))]
+    /// For each subject its index in the list of the slice that `sliceOf` numbers.
+    private var places: [Int32] = [0]
+    private var sliceOf: [Int] = [-1]
+
+    /// Gives `id` a (new) meaning; ids come without gaps, which the decoder has checked.
+    mutating func set(_ id: Int, _ subject: RequestSubject) {
+        if id < subjects.count {
+            subjects[id] = subject
+            sliceOf[id] = -1
+        } else {
+            subjects.append(subject)
+            places.append(0)
+            sliceOf.append(-1)
+        }
+    }
+
+    /// The place of subject `id` among `sliceSubjects`, the subjects of slice number `sequence`; it is added if it is not there.
+    mutating func place(of id: Int, inSlice sequence: Int, _ sliceSubjects: inout [RequestSubject]) -> Int32 {
+        let known = id < subjects.count ? id : 0
+        if sliceOf[known] != sequence {
+            sliceOf[known] = sequence
+            places[known] = Int32(truncatingIfNeeded: sliceSubjects.count)
+            sliceSubjects.append(subjects[known])
+        }
+        return places[known]
+    }
+}

@@ -1,0 +1,109 @@
+import Transport
+
+/// An answer that is no verdict: status, and a JSON body `{"error":{"code","message"}}` that says what to do.
+struct ErrorResponse: Error, Sendable {
+    var status: Int
+    /// For programs; never changes.
+    var code: StaticString
+    /// For people: lower case, no full stop.
+    var message: String
+    var headers: [HeaderField] = []
+
+    init(_ status: Int, _ code: StaticString, _ message: String, headers: [HeaderField] = []) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = headers
+    }
+
+    static func notFound(_ path: String) -> ErrorResponse {
+        ErrorResponse(
+            404,
+            "not-found",
+            "nothing is at `\(path.prefix(200))`; this server has POST /v1/evaluate, GET /livez, /readyz and /version"
+        )
+    }
+
+    static func wrongMethod(_ method: String, allowed: StaticString) -> ErrorResponse {
+        ErrorResponse(
+            405,
+            "method-not-allowed",
+            "`\(method.prefix(20))` is not possible here, use \(allowed)",
+            headers: [HeaderField("allow", allowed.description)]
+        )
+    }
+
+    static func unsupportedMediaType(_ type: String?) -> ErrorResponse {
+        let said = type.map { "content-type is `\($0.prefix(100))`" } ?? "content-type is missing"
+        return ErrorResponse(
+            415,
+            "unsupported-media-type",
+            "\(said); this endpoint takes \(MediaType.binary) and \(MediaType.lines)"
+        )
+    }
+
+    static func badRequest(_ message: String) -> ErrorResponse { ErrorResponse(400, "bad-request", message) }
+
+    static func overloaded(retryAfterSeconds: Int) -> ErrorResponse {
+        ErrorResponse(
+            503,
+            "overloaded",
+            "too many batches are being evaluated; nothing of this one was, try again",
+            headers: [HeaderField("retry-after", String(retryAfterSeconds))]
+        )
+    }
+
+    static var draining: ErrorResponse {
+        ErrorResponse(
+            503,
+            "shutting-down",
+            "this server is shutting down; ask another one",
+            headers: [HeaderField("retry-after", "1")]
+        )
+    }
+
+    var body: [UInt8] {
+        Array("{\"error\":{\"code\":\"\(code)\",\"message\":\(JSONQuoting.quoted(message))}}\n".utf8)
+    }
+
+    func send(on stream: HTTP2Stream, isHead: Bool = false) {
+        let all = [HeaderField("content-type", MediaType.json)] + headers
+        if isHead {
+            stream.respond(status: status, headers: all, endStream: true)
+        } else {
+            stream.respond(status: status, headers: all, body: body)
+        }
+    }
+}
+
+/// The media types of this service.
+package enum MediaType {
+    package static let json = "application/json"
+    package static let text = "text/plain; charset=utf-8"
+    package static let lines = "application/x-ndjson"
+    package static let binary = "application/vnd.muster.v1+protobuf"
+
+    /// Type and subtype in lower case, without parameters (RFC 9110, section 8.3.1).
+    static func essence(_ value: String) -> String {
+        let type = value.prefix { $0 != ";" }
+        return type.filter { $0 != " " && $0 != "\t" }.lowercased()
+    }
+}
+
+/// Texts as JSON, for the few bodies that are not hot.
+enum JSONQuoting {
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,59 @@
+import FleetEvaluation
+package import Logging
+package import Transport
+
+/// What `muster serve` runs: listeners, endpoints, workers.
+package final class MusterServer: Sendable {
+    package struct Configuration: Sendable {
+        package var transport: ServerConfiguration
+        package var policySets: PolicySetStore
+        /// Threads that evaluate; the machine's processors if nil.
+        package var workers: Int?
+        /// Batches at once; beyond, requests are answered 503.
+        package var batchesMax = BatchAdmission.batchesMaxStandard
+        package var version: String
+        package var logger: Logger
+
+        package init(transport: ServerConfiguration, policySets: PolicySetStore, version: String, logger: Logger) {
+            self.transport = transport
+            self.policySets = policySets
+            self.version = version
+            self.logger = logger
+        }
+    }
+
+    private let server: HTTP2Server
+    private let admission: BatchAdmission
+
+    package init(_ configuration: Configuration) {
+        admission = BatchAdmission(batchesMax: configuration.batchesMax)
+        let service = EvaluationService(
+            policySets: configuration.policySets,
+            evaluator: FleetEvaluator(workersMax: configuration.workers),
+            admission: admission,
+            version: configuration.version,
+            logger: configuration.logger
+        )
+        server = HTTP2Server(configuration: configuration.transport, service: service)
+    }
+
+    package func start() throws(TransportError) { try server.start() }
+
+    /// Where it listens, with the ports that the system chose.
+    package var boundAddresses: [ListenAddress] { server.boundAddresses }
+
+    package var counters: TransportCounters { server.counters }
+
+    /// Batches that are being evaluated.
+    package var batchCount: Int { admission.batchCount }
+
+    /// Takes no new batches, lets the accepted ones finish, and stops.
+    /// - Returns: whether all of them finished within the time.
+    package func drain(timeout: Duration) async -> Bool {
+        admission.stopAdmitting()
+        return await server.drain(timeout: timeout)
+    }
+
+    /// Closes everything at once.
+    package func stop() { server.stop() }
+}
