@@ -6,6 +6,30 @@ struct Muster: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "muster",
         abstract: "Tells whether PodSecurityPolicies admit pods, and why not.",
-        subcommands: [ReadCommand.self, VersionCommand.self]
+        version: musterVersion,
+        subcommands: [EvaluateCommand.self, ReadCommand.self, ServeCommand.self, VersionCommand.self]
     )
+
+    /// Runs the command; its errors end with the statuses of `ExitStatus`, not with the argument parser's.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            writeError("muster: \(failure.description)\n")
+            endProcess(failure.status.rawValue)
+        } catch let code as ExitCode {
+            endProcess(code.rawValue)
+        } catch {
+            guard exitCode(for: error) == .success else {
+                writeError(fullMessage(for: error) + "\n")
+                endProcess(ExitStatus.unusable.rawValue)
+            }
+            exit(withError: error)
+        }
+    }
 }

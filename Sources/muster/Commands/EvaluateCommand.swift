@@ -1,0 +1,50 @@
+import ArgumentParser
+import FleetEvaluation
+import MusterService
+
+/// `muster evaluate`: the machine interface, a request line in, an answer line out.
+struct EvaluateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Answers admission requests, one JSON object a line on standard input.",
+        discussion: """
+            A request: {"id", "operation": "CREATE"|"UPDATE", "namespace", "user": {"username", "groups"}, "object" (or "raw"
+            in base64 and "media"), "oldObject", "subresource", "phase": "validate"}. An answer: {"id", "allowed", "policy",
+            "mutated", "message"}, or {"id", "error"}. Answers come in the order of the requests. Exit status: 0, or 3 if
+            a request could not be evaluated.
+            """
+    )
+
+    @OptionGroup var policyOptions: PolicyOptions
+
+    @Flag(name: .customLong("patch"), help: "Add the RFC 6902 patch of what the admitting policy fills in.")
+    var wantsPatch = false
+
+    @Flag(name: .customLong("errors"), help: "Add the field errors of a refusal.")
+    var wantsErrors = false
+
+    @Flag(
+        name: .customLong("service-account-admission"),
+        help: "Judge the pod as the ServiceAccount plugin leaves it: with an account and its token volume."
+    )
+    var appliesServiceAccount = false
+
+    func run() async throws {
+        var detail: AnswerDetail = [.message]
+        if wantsErrors { detail.insert(.errors) }
+        if wantsPatch { detail.insert(.patch) }
+        let set = try policyOptions.load().compile()
+        var evaluation = LocalLineEvaluation(
+            JudgeSettings(policySet: set, detail: detail),
+            input: ByteInput(descriptor: 0),
+            output: 1
+        )
+        try evaluation.run()
+        if evaluation.tally.invalid > 0 {
+            writeError(
+                "muster: \(evaluation.tally.invalid) of \(evaluation.tally.items) requests could not be evaluated\n"
+            )
+            throw ExitCode(ExitStatus.itemsFailed.rawValue)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import PolicyObjects
+
+/// Which policies answer, and as which Kubernetes.
+struct PolicyOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("p"), .customLong("policies")],
+        help: ArgumentHelp(
+            "PodSecurityPolicies, RBAC and service accounts: YAML or JSON files, folders, or - for standard input.",
+            discussion: "Without it the policy set that EKS installs answers.",
+            valueName: "path"
+        )
+    )
+    var policies: [String] = []
+
+    @Flag(name: [.customShort("R"), .customLong("recursive")], help: "Read folders with all that is below them.")
+    var isRecursive = false
+
+    @Option(
+        name: .customLong("kubernetes-version"),
+        help: ArgumentHelp("Whose wordings and behaviour: 1.13, 1.20 or 1.24.", valueName: "version")
+    )
+    var version: KubernetesVersion = .standard
+
+    @Option(
+        name: .customLong("feature-gates"),
+        help: ArgumentHelp(
+            "Feature gates that differ from the version's defaults, as Kubernetes' own flag takes them.",
+            valueName: "Name=true|false,..."
+        )
+    )
+    var featureGates: String?
+
+    @Flag(
+        name: .customLong("bootstrap-rbac"),
+        help: "Add the API server's own cluster-admin role and its binding to system:masters."
+    )
+    var isBootstrapping = false
+
+    @Flag(
+        name: .customLong("allow-unknown-fields"),
+        help: "Ignore fields that Muster does not know in policies and RBAC."
+    )
+    var allowsUnknownFields = false
+}
+
+extension KubernetesVersion: ExpressibleByArgument {}

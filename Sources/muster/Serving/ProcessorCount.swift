@@ -1,0 +1,6 @@
+import FleetEvaluation
+
+/// The processors of this machine.
+enum ProcessorCount {
+    static var online: Int { FleetEvaluator.workersStandard }
+}

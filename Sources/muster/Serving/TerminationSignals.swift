@@ -1,0 +1,40 @@
+import Dispatch
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// SIGTERM and SIGINT as something to wait for.
+final class TerminationSignals: @unchecked Sendable {
+    // Sendable: Dispatch sources may be used from any thread; the list does not change.
+    private let sources: [any DispatchSourceSignal]
+    private let signals: AsyncStream<Void>
+    private let queue = DispatchQueue(label: "muster.signals")
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        signals = stream
+        let queue = queue
+        sources = [SIGTERM, SIGINT].map { number in
+            _ = signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { @Sendable in continuation.yield() }
+            source.activate()
+            return source
+        }
+    }
+
+    /// Waits for the next signal.
+    func next() async {
+        for await _ in signals { return }
+    }
+
+    /// From here on a signal ends the process with that status.
+    func exitOnNext(_ status: Int32) {
+        for source in sources {
+            source.setEventHandler { @Sendable in endProcess(status) }
+        }
+    }
+}
