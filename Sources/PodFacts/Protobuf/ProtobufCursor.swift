@@ -18,6 +18,13 @@ struct ProtobufCursor {
         end = bytes.byteCount
     }
 
+    /// Of a message at `place`, which must lie in `bytes`.
+    init(_ bytes: RawSpan, _ place: Range<Int>) {
+        precondition(place.lowerBound >= 0 && place.upperBound <= bytes.byteCount)
+        offset = place.lowerBound
+        end = place.upperBound
+    }
+
     private init(offset: Int, end: Int) {
         self.offset = offset
         self.end = end

@@ -1,0 +1,146 @@
+import JSONScan
+
+/// Reads a pod from Kubernetes protobuf for comparison, as gogo-protobuf does: messages merge, lists append, the last
+/// scalar wins. Whatever Kubernetes refuses makes it incomparable.
+extension ComparableObject {
+    init(protobuf body: RawSpan, _ schema: PodSchema) throws(IncomparableError) {
+        do throws(ProtobufFault) {
+            let isEnveloped = KubernetesEnvelope.isPresent(in: body)
+            let pod = isEnveloped ? try KubernetesEnvelope.pod(in: body) : ProtobufCursor(body)
+            self.init(schema.index(of: "Pod"))
+            try merge(pod, body, schema)
+        } catch {
+            throw IncomparableError()
+        }
+    }
+
+    private mutating func merge(
+        _ place: ProtobufCursor,
+        _ bytes: RawSpan,
+        _ schema: PodSchema
+    ) throws(ProtobufFault) {
+        var cursor = place
+        let fields = schema.messages[message].fields
+        while true {
+            let tag = try cursor.tag(bytes)
+            if tag == 0 { return }
+            guard let field = fields.first(where: { $0.number == Int(tag >> 3) }) else {
+                try cursor.skip(tag, bytes)
+                continue
+            }
+            switch field.shape {
+            case .single:
+                let value = try Self.value(tag, field.kind, self[field.name], &cursor, bytes, schema)
+                self[field.name] = value.isZero ? nil : value
+            case .optional:
+                self[field.name] = try Self.value(tag, field.kind, self[field.name], &cursor, bytes, schema)
+            case .list: try append(tag, field, &cursor, bytes, schema)
+            case .map: try insert(tag, field, &cursor, bytes, schema)
+            }
+        }
+    }
+
+    private mutating func append(
+        _ tag: UInt32,
+        _ field: PodSchema.Field,
+        _ cursor: inout ProtobufCursor,
+        _ bytes: RawSpan,
+        _ schema: PodSchema
+    ) throws(ProtobufFault) {
+        var elements: [ComparableValue] = []
+        if case .list(let list) = self[field.name] { elements = list }
+        self[field.name] = nil
+        if field.kind == .int64, tag & 7 == 2 {
+            let listEnd = try cursor.packed(bytes)
+            while cursor.offset < listEnd { elements.append(.integer(try cursor.int64(bytes))) }
+        } else {
+            elements.append(try Self.value(tag, field.kind, nil, &cursor, bytes, schema))
+        }
+        if !elements.isEmpty { self[field.name] = .list(elements) }
+    }
+
+    private mutating func insert(
+        _ tag: UInt32,
+        _ field: PodSchema.Field,
+        _ cursor: inout ProtobufCursor,
+        _ bytes: RawSpan,
+        _ schema: PodSchema
+    ) throws(ProtobufFault) {
+        guard tag & 7 == 2 else { throw ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag) }
+        var entries = map(field.name)
+        self[field.name] = nil
+        let isText = field.kind == .text
+        let entry = try MapEntry(cursor, bytes, valuesAreQuantities: !isText)
+        cursor.move(to: entry.end)
+        let value: ComparableValue =
+            isText ? .text(bytes.copy(entry.value)) : try Self.quantity(ProtobufCursor(bytes, entry.value), bytes)
+        entries[bytes.copy(entry.key)] = value
+        self[field.name] = .map(entries)
+    }
+
+    private static func value(
+        _ tag: UInt32,
+        _ kind: PodSchema.Field.Kind,
+        _ old: ComparableValue?,
+        _ cursor: inout ProtobufCursor,
+        _ bytes: RawSpan,
+        _ schema: PodSchema
+    ) throws(ProtobufFault) -> ComparableValue {
+        let isVarint = kind == .bool || kind == .int32 || kind == .int64
+        guard tag & 7 == (isVarint ? 0 : 2) else { throw ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag) }
+        switch kind {
+        case .text, .bytes: return .text(bytes.copy(try cursor.delimited(bytes)))
+        case .bool: return .integer(try cursor.bool(bytes) ? 1 : 0)
+        case .int32: return .integer(Int64(try cursor.int32(bytes)))
+        case .int64: return .integer(try cursor.int64(bytes))
+        case .message(schema.quantity): return try quantity(try cursor.message(bytes), bytes)
+        case .message(schema.time): return try instant(try cursor.message(bytes), bytes, schema)
+        case .message(let message):
+            var object = ComparableObject(message)
+            if case .object(let earlier) = old { object = earlier }
+            try object.merge(try cursor.message(bytes), bytes, schema)
+            return .object(object)
+        }
+    }
+
+    /// Seconds only: Kubernetes drops the nanoseconds.
+    ///
+    /// An empty message is the zero time.
+    private static func instant(
+        _ place: ProtobufCursor,
+        _ bytes: RawSpan,
+        _ schema: PodSchema
+    ) throws(ProtobufFault) -> ComparableValue {
+        if place.isAtEnd { return .instant(seconds: ComparableValue.zeroInstant, fraction: []) }
+        var timestamp = ComparableObject(schema.time)
+        try timestamp.merge(place, bytes, schema)
+        return .instant(seconds: timestamp.integer("seconds"), fraction: [])
+    }
+
+    private static func quantity(_ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) -> ComparableValue {
+        try ProtobufFieldCheck.checkQuantity(place, bytes)
+        var cursor = place
+        var quantity = ComparableValue.quantity(0)
+        while true {
+            let tag = try cursor.tag(bytes)
+            if tag == 0 { return quantity }
+            if tag == Tag.delimited(1) {
+                let text = try cursor.delimited(bytes)
+                guard let value = ComparableValue.quantity(bytes.copy(text)) else {
+                    throw ProtobufFault(.badQuantity, at: text.lowerBound)
+                }
+                quantity = value
+            } else {
+                try cursor.skip(tag, bytes)
+            }
+        }
+    }
+}
+
+extension RawSpan {
+    fileprivate func copy(_ place: Range<Int>) -> [UInt8] {
+        var copy: [UInt8] = []
+        copy.append(self, in: place)
+        return copy
+    }
+}

@@ -1,0 +1,59 @@
+/// Whether an update of a pod changes what only the garbage collector cares for, so that admission does not look at it.
+///
+/// Kubernetes: `rbacregistry.IsOnlyMutatingGCFields` on the two internal pods: the new one with the old one's
+/// `ownerReferences`, `finalizers`, `selfLink` and `managedFields` must be semantically equal to the old one. An update
+/// that changes nothing is one of these.
+package enum UnchangedUpdate {
+    /// In doubt (a body that is malformed, holds a key twice or damaged texts) the answer is no: the pod is then judged.
+    ///
+    /// Both objects are compared after v1 defaulting and conversion, so that it does not matter whether they came as JSON
+    /// or protobuf, or whether the new one has the defaults that the stored one has. Fields that Kubernetes 1.24 does not
+    /// know are ignored.
+    ///
+    /// `ignoresManagedFields` says whether `managedFields` is one of the fields that do not count; not in Kubernetes 1.13.
+    ///
+    /// - Complexity: O(bytes); it allocates. Two equal bodies are only compared byte by byte.
+    package static func isUnchanged(
+        old: RawSpan,
+        oldEncoding: PodEncoding,
+        new: RawSpan,
+        newEncoding: PodEncoding,
+        ignoresManagedFields: Bool
+    ) -> Bool {
+        if oldEncoding == newEncoding, haveEqualBytes(old, new) { return true }
+        do throws(IncomparableError) {
+            let oldPod = try comparable(old, oldEncoding, ignoresManagedFields)
+            return try oldPod == comparable(new, newEncoding, ignoresManagedFields)
+        } catch {
+            return false
+        }
+    }
+
+    private static func haveEqualBytes(_ left: RawSpan, _ right: RawSpan) -> Bool {
+        guard left.byteCount == right.byteCount else { return false }
+        return unsafe left.withUnsafeBytes { left in
+            unsafe right.withUnsafeBytes { right in unsafe left.elementsEqual(right) }
+        }
+    }
+
+    private static func comparable(
+        _ body: RawSpan,
+        _ encoding: PodEncoding,
+        _ ignoresManagedFields: Bool
+    ) throws(IncomparableError) -> ComparableObject {
+        let schema = PodSchema.standard
+        var pod =
+            switch encoding {
+            case .json: try ComparableObject(json: body, schema)
+            case .kubernetesProtobuf: try ComparableObject(protobuf: body, schema)
+            }
+        pod.becomeInternalPod()
+        pod.update("metadata") { metadata in
+            for field in ["ownerReferences", "finalizers", "selfLink"] { metadata[field] = nil }
+            if ignoresManagedFields { metadata["managedFields"] = nil }
+        }
+        // Metadata that had nothing else is as good as none.
+        if pod["metadata"]?.isZero == true { pod["metadata"] = nil }
+        return pod
+    }
+}

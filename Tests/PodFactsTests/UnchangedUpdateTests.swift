@@ -1,0 +1,151 @@
+import PodFacts
+import Testing
+
+/// The comparison's corners, on small pods.
+struct UnchangedUpdateTests {
+    static func isUnchanged(_ old: String, _ new: String, ignoresManagedFields: Bool = true) -> Bool {
+        let (old, new) = (Array(old.utf8), Array(new.utf8))
+        return UnchangedUpdate.isUnchanged(
+            old: old.span.bytes,
+            oldEncoding: .json,
+            new: new.span.bytes,
+            newEncoding: .json,
+            ignoresManagedFields: ignoresManagedFields
+        )
+    }
+
+    static func pod(_ spec: String, metadata: String = #""name":"p""#) -> String {
+        #"{"apiVersion":"v1","kind":"Pod","metadata":{\#(metadata)},"spec":{\#(spec)}}"#
+    }
+
+    static func container(_ fields: String) -> String { pod(#""containers":[{"name":"c",\#(fields)}]"#) }
+
+    /// Left and right are one pod to Kubernetes.
+    @Test(arguments: [
+        (pod(""), pod(#""nodeName":"","tolerations":[],"nodeSelector":{},"hostNetwork":false,"volumes":null"#)),
+        (pod(""), pod(#""securityContext":{},"restartPolicy":"Always","dnsPolicy":"ClusterFirst""#)),
+        (
+            pod(#""terminationGracePeriodSeconds":30"#),
+            pod(#""schedulerName":"default-scheduler","enableServiceLinks":true"#)
+        ),
+        (pod(#""serviceAccount":"a""#), pod(#""serviceAccount":"b","serviceAccountName":"a""#)),
+        (pod(""), pod(#""unknown":{"x":1}"#)),
+        (container(#""image":"redis""#), container(#""image":"redis","imagePullPolicy":"Always""#)),
+        (
+            container(#""image":"r.io:5000/a/b:1""#),
+            container(#""image":"r.io:5000/a/b:1","imagePullPolicy":"IfNotPresent""#)
+        ),
+        (container(#""ports":[{"containerPort":1}]"#), container(#""ports":[{"containerPort":1,"protocol":"TCP"}]"#)),
+        (
+            container(#""resources":{"limits":{"cpu":"1000m","memory":"1Mi"}}"#),
+            container(
+                #""resources":{"limits":{"cpu":1,"memory":"1024Ki"},"requests":{"cpu":"1.0","memory":"1048576"}}"#
+            )
+        ),
+        (
+            container(#""livenessProbe":{"httpGet":{"port":80}}"#),
+            container(
+                #""livenessProbe":{"httpGet":{"port":80,"path":"/","scheme":"HTTP"},"timeoutSeconds":1,"periodSeconds":10,"successThreshold":1,"failureThreshold":3}"#
+            )
+        ),
+        (
+            pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:00Z""#),
+            pod("", metadata: #""creationTimestamp":"2020-03-01T13:30:00+01:30""#)
+        ),
+        (pod(#""volumes":[{"name":"v"}]"#), pod(#""volumes":[{"name":"v","emptyDir":{}}]"#)),
+        (
+            pod(#""volumes":[{"name":"v","hostPath":{"path":"/"}}]"#),
+            pod(#""volumes":[{"name":"v","hostPath":{"path":"/","type":""}}]"#)
+        ),
+        (
+            pod("", metadata: #""ownerReferences":[{"uid":"1"}],"finalizers":["f"],"selfLink":"/x""#),
+            pod("", metadata: #""finalizers":["g"],"managedFields":[{"manager":"m"}]"#)
+        ),
+        (
+            pod("", metadata: #""annotations":{"pod.beta.kubernetes.io/init-containers":"[]"}"#),
+            pod("", metadata: "")
+        ),
+        (
+            pod(#""hostNetwork":true,"containers":[{"ports":[{"containerPort":1}]}]"#),
+            pod(#""hostNetwork":true,"containers":[{"ports":[{"containerPort":1,"hostPort":1}]}]"#)
+        ),
+    ])
+    func unchanged(left: String, right: String) {
+        #expect(Self.isUnchanged(left, right), "\(left)\n\(right)")
+        #expect(Self.isUnchanged(right, left), "\(right)\n\(left)")
+    }
+
+    /// They differ, or it is in doubt whether they do.
+    @Test(arguments: [
+        (pod(""), pod("", metadata: #""name":"p","labels":{"a":"b"}"#)),
+        (container(#""image":"redis:1""#), container(#""image":"redis:2""#)),
+        (container(#""image":"redis:1""#), container(#""image":"redis:1","securityContext":{}"#)),
+        (container(#""securityContext":{}"#), container(#""securityContext":{"capabilities":{}}"#)),
+        (container(#""securityContext":{}"#), container(#""securityContext":{"privileged":false}"#)),
+        (container(#""image":"redis""#), container(#""image":"redis","imagePullPolicy":"IfNotPresent""#)),
+        (container(#""image":"a@sha256:0""#), container(#""image":"a@sha256:0","imagePullPolicy":"IfNotPresent""#)),
+        (pod(#""terminationGracePeriodSeconds":0"#), pod("")),
+        (pod(#""automountServiceAccountToken":false"#), pod("")),
+        (pod(#""hostNetwork":true"#), pod("")),
+        (pod(#""volumes":[{"name":"v","csi":{}}]"#), pod(#""volumes":[{"name":"v"}]"#)),
+        (pod(#""tolerations":[{"key":"a"},{"key":"b"}]"#), pod(#""tolerations":[{"key":"b"},{"key":"a"}]"#)),
+        (
+            container(#""resources":{"limits":{"cpu":"1"}}"#), container(#""resources":{"limits":{"cpu":"1001m"}}"#)
+        ),
+        (
+            pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:00Z""#),
+            pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:01Z""#)
+        ),
+        // Malformed, repeated keys.
+        (pod(""), pod(#""nodeName":1"#)), (pod(""), "{"), (pod(""), "[]"),
+        (pod(#""nodeName":"""#), pod(#""nodeName":"","nodeName":"""#)),
+        (pod("", metadata: #""labels":{"a":"1"}"#), pod("", metadata: #""labels":{"a":"1","a":"1"}"#)),
+        (pod(""), pod(#""os":{"name":"windows"}"#)),
+    ])
+    func changed(left: String, right: String) {
+        #expect(!Self.isUnchanged(left, right), "\(left)\n\(right)")
+        #expect(!Self.isUnchanged(right, left), "\(right)\n\(left)")
+    }
+
+    @Test func damagedTextsAreNotRepairedIntoEqualOnes() {
+        let left = Array(#"{"metadata":{"name":""#.utf8) + [0xFF] + Array(#""}}"#.utf8)
+        let right = Array(#"{"metadata":{"name":""#.utf8) + [0xFE] + Array(#""}}"#.utf8)
+        func isUnchanged(_ old: [UInt8], _ new: [UInt8]) -> Bool {
+            UnchangedUpdate.isUnchanged(
+                old: old.span.bytes,
+                oldEncoding: .json,
+                new: new.span.bytes,
+                newEncoding: .json,
+                ignoresManagedFields: true
+            )
+        }
+        #expect(!isUnchanged(left, right))
+        #expect(isUnchanged(left, left))
+    }
+
+    @Test func managedFieldsCountWhereTheVersionDoesNotKnowThem() {
+        let (left, right) = (Self.pod(""), Self.pod("", metadata: #""name":"p","managedFields":[{"manager":"m"}]"#))
+        #expect(Self.isUnchanged(left, right))
+        #expect(!Self.isUnchanged(left, right, ignoresManagedFields: false))
+    }
+
+    @Test func splitProtobufMessagesMergeBeforeTheyAreCompared() {
+        let field: (Int, [UInt8]) -> [UInt8] = ProtobufPodReaderTests.field
+        let whole = field(1, ProtobufPodReaderTests.field(1, "p") + ProtobufPodReaderTests.field(3, "n"))
+        let split =
+            field(1, ProtobufPodReaderTests.field(1, "x")) + field(2, [])
+            + field(1, ProtobufPodReaderTests.field(3, "n") + ProtobufPodReaderTests.field(1, "p"))
+        func isUnchanged(_ old: [UInt8], _ new: [UInt8]) -> Bool {
+            UnchangedUpdate.isUnchanged(
+                old: old.span.bytes,
+                oldEncoding: .kubernetesProtobuf,
+                new: new.span.bytes,
+                newEncoding: .kubernetesProtobuf,
+                ignoresManagedFields: true
+            )
+        }
+        #expect(isUnchanged(whole, split))
+        #expect(!isUnchanged(whole, split + field(1, ProtobufPodReaderTests.field(5, "uid"))))
+        #expect(!isUnchanged(whole, whole + [0]))
+    }
+}
