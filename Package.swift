@@ -45,7 +45,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         // The rooms, from the bottom up; imports run downward only.
-        .target(name: "CSimdScan", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CSimdScan"),
         room("JSONScan", ["CSimdScan"]),
         room("PodFacts", ["JSONScan"]),
         room("PolicyObjects", ["JSONScan"]),

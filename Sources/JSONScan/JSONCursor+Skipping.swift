@@ -18,7 +18,7 @@ extension JSONCursor {
             // A value begins here.
             let byte = try peek(in: bytes)
             if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
-                guard depth + open.count < Self.depthMax else { throw JSONError(.tooDeep, at: offset) }
+                guard depth + open.count < depthMax else { throw JSONError(.tooDeep, at: offset) }
                 offset += 1
                 let isObject = byte == UInt8(ascii: "{")
                 if try peek(in: bytes) != (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {

@@ -32,6 +32,8 @@ package struct JSONCursor: Sendable {
     private(set) var depth = 0
     /// An array or object has just been begun: no comma comes before its next element.
     private var isFirst = false
+    /// The nesting that is let through.
+    package var depthMax = JSONCursor.depthMax
     /// Numbers that no Double holds (`1e999`) are refused even in skipped values, as Kubernetes does.
     package var refusesHugeNumbers = false
 
@@ -105,7 +107,7 @@ package struct JSONCursor: Sendable {
 
     private mutating func begin(_ bracket: UInt8, in bytes: RawSpan) throws(JSONError) {
         guard try peek(in: bytes) == bracket else { throw JSONError(.unexpectedByte, at: offset) }
-        guard depth < Self.depthMax else { throw JSONError(.tooDeep, at: offset) }
+        guard depth < depthMax else { throw JSONError(.tooDeep, at: offset) }
         offset += 1
         depth += 1
         isFirst = true

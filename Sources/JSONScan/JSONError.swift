@@ -30,7 +30,7 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
         case .badNumber: "malformed JSON number"
         case .numberOutOfRange: "JSON number out of range"
         case .controlCharacter: "raw control character in a JSON string"
-        case .tooDeep: "JSON nested deeper than 10,000 levels"
+        case .tooDeep: "JSON nested too deeply"
         case .tooLong: "JSON value longer than is read"
         case .trailingBytes: "bytes after the end of the JSON value"
         }
