@@ -58,14 +58,34 @@ package enum PodDefaulting {
     }
 
     /// Puts init containers first and ephemeral ones last, each kind in its own order, whatever order the body had.
+    ///
+    /// Each kind stands together, as one list of the body left it.
     package static func sortContainers(_ facts: inout PodFacts) {
-        var last = ContainerFacts.Kind.initContainer.rawValue
-        for container in facts.containers {
-            if container.kind.rawValue < last {
-                facts.containers.sort { ($0.kind.rawValue, $0.index) < ($1.kind.rawValue, $1.index) }
-                return
-            }
-            last = container.kind.rawValue
+        sink(.ephemeralContainer, in: &facts.containers)
+        sink(.container, in: &facts.containers)
+    }
+
+    /// Moves the containers of one kind behind those of lesser kinds, in place: two neighbouring runs change places when
+    /// each is reversed, and then both together.
+    private static func sink(_ kind: ContainerFacts.Kind, in containers: inout [ContainerFacts]) {
+        guard let start = containers.firstIndex(where: { $0.kind == kind }) else { return }
+        var middle = start
+        while middle < containers.count, containers[middle].kind == kind { middle += 1 }
+        var end = middle
+        while end < containers.count, containers[end].kind.rawValue < kind.rawValue { end += 1 }
+        guard end > middle else { return }
+        reverse(&containers, start..<middle)
+        reverse(&containers, middle..<end)
+        reverse(&containers, start..<end)
+    }
+
+    private static func reverse(_ containers: inout [ContainerFacts], _ range: Range<Int>) {
+        var low = range.lowerBound
+        var high = range.upperBound - 1
+        while low < high {
+            containers.swapAt(low, high)
+            low += 1
+            high -= 1
         }
     }
 

@@ -15,7 +15,12 @@ import TestVectors
         var defaulted: [UInt8]?
     }
 
-    static func bodies() throws -> [Body] {
+    /// Read once for all tests.
+    private static let allBodies = Result { try readBodies() }
+
+    static func bodies() throws -> [Body] { try allBodies.get() }
+
+    private static func readBodies() throws -> [Body] {
         var expected: [String: [UInt8]?] = [:]
         for line in try SharedFiles.lines("vectors/raw/raw-expected.ndjson.gz") {
             var cursor = JSONCursor()
@@ -42,9 +47,46 @@ import TestVectors
         }
     }
 
+    @Test(.enabled(if: SharedFiles.isAvailable, "\(SharedFiles.skipped)"), arguments: JSONStructure.Variant.allCases)
+    func factsAreThoseOfKubernetes(_ variant: JSONStructure.Variant) throws {
+        guard variant.isSupported else { return }
+        var reader = JSONPodReader(variant: variant)
+        try Self.check { (body, facts) throws(PodReadError) in try reader.read(body, at: .pod, into: &facts) }
+    }
+
     @Test(.enabled(if: SharedFiles.isAvailable, "\(SharedFiles.skipped)"))
-    func factsAreThoseOfKubernetes() throws {
+    func theMergingReaderAgrees() throws {
+        let reader = MergingJSONPodReader()
+        try Self.check { (body, facts) throws(PodReadError) in try reader.read(body, at: .pod, into: &facts) }
+    }
+
+    /// What the fast walk takes it reads as the merging reader does, and it takes nearly all that is plain.
+    @Test(.enabled(if: SharedFiles.isAvailable, "\(SharedFiles.skipped)"))
+    func theWalkAgreesWithTheMergingReader() throws {
         var reader = JSONPodReader()
+        let merging = MergingJSONPodReader()
+        var facts = PodFacts()
+        var taken = 0
+        var accepted = 0
+        var differences: [String] = []
+        for body in try Self.bodies() {
+            let isTaken = reader.readFast(body.raw.span.bytes, at: .pod, into: &facts)
+            let actual = describe(facts, withPresence: true)
+            do throws(PodReadError) {
+                try merging.read(body.raw.span.bytes, at: .pod, into: &facts)
+                accepted += 1
+                if isTaken { taken += 1 }
+                if isTaken, describe(facts, withPresence: true) != actual { differences.append(body.id) }
+            } catch {
+                if isTaken { differences.append("\(body.id) (\(error))") }
+            }
+        }
+        #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(5))")
+        // Left are the repeated keys, `null` for a pod, and numbers of more than eighteen digits.
+        #expect(Double(taken) > 0.9 * Double(accepted), "\(taken) of \(accepted)")
+    }
+
+    private static func check(_ read: (RawSpan, inout PodFacts) throws(PodReadError) -> Void) throws {
         var facts = PodFacts()
         var failures: [String] = []
         var count = 0
@@ -53,7 +95,7 @@ import TestVectors
             let actual: [String]?
             let reason: String
             do throws(PodReadError) {
-                try reader.read(body.raw.span.bytes, at: .pod, into: &facts)
+                try read(body.raw.span.bytes, &facts)
                 // The vectors' `defaulted` is JSON that leaves out empty lists.
                 actual = describe(facts).map { $0 == "groups []" ? "groups nil" : $0 }
                 reason = ""

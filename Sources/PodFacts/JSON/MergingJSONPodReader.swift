@@ -28,6 +28,7 @@ package struct MergingJSONPodReader: Sendable {
     private func checkForm(_ body: RawSpan, isPod: Bool) throws(PodReadError) {
         do {
             var cursor = JSONCursor()
+            cursor.depthMax = limits.nestingMax
             var type = JSONTypeMeta()
             var isTypeWrong = false
             switch try cursor.kind(in: body) {
@@ -48,7 +49,10 @@ package struct MergingJSONPodReader: Sendable {
             }
             if isPod { try type.checkPod() }
         } catch let error as JSONError {
-            throw PodReadError(error.code == .tooDeep ? .limit : .malformed, at: error.offset, error.reason)
+            guard error.code != .tooDeep else {
+                throw PodReadError(.limit, at: error.offset, "nested deeper than \(limits.nestingMax) levels")
+            }
+            throw PodReadError(.malformed, at: error.offset, error.reason)
         } catch let error as PodReadError {
             throw error
         } catch {
