@@ -95,6 +95,7 @@ let package = Package(
         tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
         .executableTarget(name: "EchoServer", dependencies: ["Transport"], path: "Tests/EchoServer", swiftSettings: strict),
         tests("TransportTests", ["Transport", "EchoServer", "TestVectors"]),
+        tests("MusterClientTests", ["MusterClient", "WireProtocol", "Transport"]),
         tests("MusterServiceTests", ["MusterService", "MusterClient", "Manifests", "TestVectors"]),
         tests(
             "ConformanceTests",

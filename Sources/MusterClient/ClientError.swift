@@ -1,0 +1,41 @@
+import Transport
+package import WireProtocol
+
+/// Why a batch did not come to its end.
+///
+/// Compare by `code`.
+package struct ClientError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Code: String, Sendable {
+        /// An address that is none.
+        case invalidServer
+        /// The server cannot be reached, or was lost and did not come back in time.
+        case unreachable
+        /// The server answered with another status than 200.
+        case refused
+        /// The server ended the batch with a `Failure` that asking again would not mend.
+        case failed
+        /// What the server sent contradicts the protocol.
+        case protocolViolation
+    }
+
+    package let code: Code
+    package let description: String
+    /// The failure that the server sent, with code `failed`.
+    package let failure: WireFailure?
+
+    package init(_ code: Code, _ description: String, failure: WireFailure? = nil) {
+        self.code = code
+        self.description = description
+        self.failure = failure
+    }
+
+    init(_ error: WireError) {
+        self.init(.protocolViolation, "the server's answer cannot be read: \(error)")
+    }
+
+    init(_ error: TransportError) {
+        self.init(.unreachable, error.description)
+    }
+
+    package static func == (left: ClientError, right: ClientError) -> Bool { left.code == right.code }
+}

@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+"""Asks a Muster server: request lines (NDJSON) in, answer lines out, over HTTP/2, full duplex.
+
+    python muster_client.py --server https://127.0.0.1:8443 --insecure < requests.ndjson > verdicts.ndjson
+    python muster_client.py --check-vectors ../../vectors
+
+Exit status: 0 all answered, 3 some items could not be evaluated, 4 the server or the connection failed.
+"""
+import argparse
+import base64
+import json
+import pathlib
+import selectors
+import socket
+import ssl
+import sys
+import urllib.parse
+
+import muster_batch
+from muster_batch import Answers, client_pb2, delimited, server_pb2
+
+SEND_AHEAD_BYTES = 256 * 1024
+WINDOW_BYTES = 8 * 1024 * 1024
+
+
+def members(line):
+    """The members of a JSON object: key, value, and the value's text as it stands."""
+    blanks = " \t\r\n"
+
+    def skip(index):
+        while index < len(line) and line[index] in blanks:
+            index += 1
+        return index
+
+    decoder = json.JSONDecoder()
+    index = skip(0)
+    if line[index : index + 1] != "{":
+        raise ValueError("the line is no JSON object")
+    index = skip(index + 1)
+    while line[index : index + 1] != "}":
+        key, index = json.decoder.scanstring(line, index + 1)
+        index = skip(index)
+        if line[index : index + 1] != ":":
+            raise ValueError(f"`:` expected at character {index}")
+        start = skip(index + 1)
+        value, index = decoder.raw_decode(line, start)
+        yield key, value, line[start:index]
+        index = skip(index)
+        if line[index : index + 1] == ",":
+            index = skip(index + 1)
+        elif line[index : index + 1] != "}":
+            raise ValueError(f"`,` or `}}` expected at character {index}")
+    if skip(index + 1) != len(line):
+        raise ValueError("something follows the JSON object")
+
+
+class Requests:
+    """Turns request lines into client messages, and remembers the ids."""
+
+    def __init__(self):
+        self.subjects = {}
+        self.ids = []
+
+    def subject(self, user, out):
+        key = (user.get("username") or "", *(user.get("groups") or []))
+        if key == ("",):
+            return 0
+        if key not in self.subjects:
+            self.subjects[key] = len(self.subjects) + 1
+            message = client_pb2.ClientMessage()
+            message.subject.id = self.subjects[key]
+            message.subject.username = key[0]
+            message.subject.groups.extend(key[1:])
+            out += delimited(message)
+        return self.subjects[key]
+
+    def encode(self, line):
+        """The messages for a line. A bad line raises ValueError."""
+        fields, texts = {}, {}
+        for key, value, text in members(line):
+            if value is not None:
+                fields[key], texts[key] = value, text
+        out = bytearray()
+        message = client_pb2.ClientMessage()
+        item = message.item
+        item.subject = self.subject(fields.get("user") or {}, out)
+        item.namespace = fields.get("namespace", "")
+        item.operation = client_pb2.Operation.Value("OPERATION_" + fields.get("operation", "CREATE"))
+        item.subresource = fields.get("subresource", "")
+        if fields.get("phase") == "validate":
+            item.phase = client_pb2.PHASE_VALIDATE
+        if "raw" in fields:
+            item.object = base64.b64decode(fields["raw"], validate=True)
+            if fields.get("media") == "application/vnd.kubernetes.protobuf":
+                item.encoding = client_pb2.POD_ENCODING_KUBERNETES_PROTOBUF
+        elif "object" in texts:
+            item.object = texts["object"].encode("utf-8", "surrogateescape")
+        if "oldObject" in texts:
+            item.old_object = texts["oldObject"].encode("utf-8", "surrogateescape")
+        self.ids.append(fields.get("id"))
+        return bytes(out) + delimited(message)
+
+
+TYPE_NAMES = {
+    server_pb2.ERROR_TYPE_INVALID: "FieldValueInvalid",
+    server_pb2.ERROR_TYPE_NOT_SUPPORTED: "FieldValueNotSupported",
+    server_pb2.ERROR_TYPE_FORBIDDEN: "FieldValueForbidden",
+    server_pb2.ERROR_TYPE_REQUIRED: "FieldValueRequired",
+    server_pb2.ERROR_TYPE_INTERNAL: "InternalError",
+}
+
+
+def answer_line(verdict, ident, wants_errors):
+    def text(data):
+        return data.decode("utf-8", "replace")
+
+    answer = {"id": ident}
+    if verdict.outcome in (server_pb2.OUTCOME_INVALID, server_pb2.OUTCOME_OVERLOADED):
+        answer["error"] = text(verdict.reason)
+        return json.dumps(answer, ensure_ascii=False)
+    answer["allowed"] = verdict.outcome != server_pb2.OUTCOME_DENIED
+    answer["policy"] = verdict.policy
+    answer["mutated"] = verdict.mutated
+    if verdict.outcome == server_pb2.OUTCOME_IGNORED:
+        answer["ignored"] = True
+    if verdict.patch:
+        answer["patch"] = json.loads(verdict.patch)
+    if verdict.outcome == server_pb2.OUTCOME_DENIED:
+        answer["message"] = text(verdict.message)
+        if wants_errors:
+            answer["errors"] = [
+                {
+                    "policy": policy,
+                    "type": TYPE_NAMES.get(violation.type, ""),
+                    "field": text(violation.field),
+                    "badValue": json.loads(text(violation.bad_value) or "null"),
+                    "detail": text(violation.detail),
+                }
+                for policy, violation in verdict.errors
+            ]
+    return json.dumps(answer, ensure_ascii=False)
+
+
+class Connection:
+    """One HTTP/2 stream over a socket: writes and reads at the same time."""
+
+    def __init__(self, url, ca, insecure):
+        import h2.config
+        import h2.connection
+
+        parts = urllib.parse.urlsplit(url)
+        self.socket = socket.create_connection((parts.hostname, parts.port or 8443), timeout=10)
+        if parts.scheme == "https":
+            context = ssl.create_default_context(cafile=ca)
+            if insecure:
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
+            context.set_alpn_protocols(["h2"])
+            self.socket = context.wrap_socket(self.socket, server_hostname=parts.hostname)
+            if self.socket.selected_alpn_protocol() != "h2":
+                raise ConnectionError("the server does not speak HTTP/2")
+        self.socket.setblocking(False)
+        self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
+        self.h2.initiate_connection()
+        self.h2.increment_flow_control_window(WINDOW_BYTES)
+        self.out = bytearray()
+        self.stream = self.h2.get_next_available_stream_id()
+        self.h2.send_headers(
+            self.stream,
+            [
+                (":method", "POST"),
+                (":scheme", parts.scheme),
+                (":authority", parts.netloc),
+                (":path", "/v1/evaluate"),
+                ("content-type", muster_batch.CONTENT_TYPE),
+            ],
+        )
+        self.h2.increment_flow_control_window(WINDOW_BYTES, self.stream)
+
+    def exchange(self, chunks):
+        """Sends `chunks` (an iterator of bytes) as the flow-control windows allow; yields the response's body."""
+        import h2.events
+
+        pending, source, is_finished, status, refusal = bytearray(), iter(chunks), False, None, bytearray()
+        selector = selectors.DefaultSelector()
+        selector.register(self.socket, selectors.EVENT_READ)
+        while True:
+            while not is_finished:
+                while source is not None and len(pending) < SEND_AHEAD_BYTES:
+                    chunk = next(source, None)
+                    if chunk is None:
+                        source = None
+                    else:
+                        pending += chunk
+                room = min(self.h2.local_flow_control_window(self.stream), self.h2.max_outbound_frame_size, len(pending))
+                if room > 0 and len(self.out) < SEND_AHEAD_BYTES:
+                    self.h2.send_data(self.stream, bytes(pending[:room]))
+                    del pending[:room]
+                elif not pending and source is None:
+                    self.h2.end_stream(self.stream)
+                    is_finished = True
+                else:
+                    break
+                self.out += self.h2.data_to_send()
+            self.out += self.h2.data_to_send()
+            self.write()
+            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self.out else 0)
+            selector.modify(self.socket, events)
+            if not (isinstance(self.socket, ssl.SSLSocket) and self.socket.pending()):
+                selector.select()
+            for event in self.h2.receive_data(data) if (data := self.read()) else []:
+                if isinstance(event, h2.events.ResponseReceived):
+                    status = dict(event.headers)[":status"]
+                elif isinstance(event, h2.events.DataReceived):
+                    self.h2.acknowledge_received_data(event.flow_controlled_length, self.stream)
+                    if status == "200":
+                        yield event.data
+                    else:
+                        refusal += event.data
+                elif isinstance(event, h2.events.StreamEnded):
+                    if status != "200":
+                        raise ConnectionError(f"status {status}: {refusal.decode('utf-8', 'replace')}")
+                    return
+                elif isinstance(event, (h2.events.StreamReset, h2.events.ConnectionTerminated)):
+                    if isinstance(event, h2.events.StreamReset) or event.error_code:
+                        raise ConnectionError(f"the server ended the stream: {event.error_code}")
+
+    def write(self):
+        try:
+            while self.out:
+                del self.out[: self.socket.send(self.out)]
+        except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError):
+            pass
+
+    def read(self):
+        try:
+            data = self.socket.recv(256 * 1024)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return b""
+        if not data:
+            raise ConnectionError("the connection ended")
+        return data
+
+
+def evaluate(arguments):
+    requests, answers = Requests(), Answers()
+    bad = 0
+
+    def chunks():
+        nonlocal bad
+        message = client_pb2.ClientMessage()
+        message.open.messages = True
+        message.open.errors = arguments.errors
+        message.open.patches = arguments.patch
+        message.open.ordered = True
+        message.open.kubernetes_version = arguments.kubernetes_version
+        yield delimited(message)
+        for line in sys.stdin.buffer:
+            try:
+                yield requests.encode(line.decode("utf-8", "surrogateescape"))
+            except (ValueError, TypeError, AttributeError) as error:
+                bad += 1
+                print(json.dumps({"id": None, "error": f"bad line: {error}"}))
+
+    connection = Connection(arguments.server, arguments.ca, arguments.insecure)
+    for data in connection.exchange(chunks()):
+        for verdict in answers.feed(data):
+            bad += verdict.outcome in (server_pb2.OUTCOME_INVALID, server_pb2.OUTCOME_OVERLOADED)
+            print(answer_line(verdict, requests.ids[verdict.item], arguments.errors))
+    answers.finish(len(requests.ids))
+    return 3 if bad else 0
+
+
+def check_vectors(folder):
+    """Reads and writes every vector with generated code alone."""
+    import check_vectors as checks
+
+    return checks.run(pathlib.Path(folder))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--server", default="https://127.0.0.1:8443")
+    parser.add_argument("--ca", help="PEM file with the authority that vouches for the server")
+    parser.add_argument("--insecure", action="store_true", help="do not verify the server's certificate")
+    parser.add_argument("--patch", action="store_true", help="ask for patches")
+    parser.add_argument("--errors", action="store_true", help="ask for the errors in parts")
+    parser.add_argument("--kubernetes-version", default="")
+    parser.add_argument("--check-vectors", metavar="FOLDER", help="check this client against the protocol's vectors")
+    arguments = parser.parse_args()
+    if arguments.check_vectors:
+        sys.exit(check_vectors(arguments.check_vectors))
+    try:
+        sys.exit(evaluate(arguments))
+    except (OSError, muster_batch.ProtocolError, muster_batch.Cut, muster_batch.Failed) as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(4)
+
+
+if __name__ == "__main__":
+    main()
