@@ -1,15 +1,15 @@
 /// When a connection has taken too long.
 ///
 /// A value without a clock: the connection tells it what happened and when, and asks now and then.
-struct ConnectionDeadlines: Sendable {
-    enum Verdict: Equatable {
+package struct ConnectionDeadlines: Sendable {
+    package enum Verdict: Equatable {
         case expired(ConnectionCloseReason)
         /// Nothing can expire before this time.
         case wait(until: UInt64)
     }
 
     /// A write makes progress if the peer took so many bytes within `stalledWrite`: a trickle is none.
-    static let writeProgressBytes = 4 << 10
+    package static let writeProgressBytes = 4 << 10
 
     private let timeouts: TransportTimeouts
     private var handshakeSince: UInt64?
@@ -21,27 +21,27 @@ struct ConnectionDeadlines: Sendable {
     private var bytesSent = 0
 
     /// A connection begins with the handshake, or in the clear with the preface.
-    init(_ timeouts: TransportTimeouts, hasHandshake: Bool, now: UInt64) {
+    package init(_ timeouts: TransportTimeouts, hasHandshake: Bool, now: UInt64) {
         self.timeouts = timeouts
         if hasHandshake { handshakeSince = now } else { prefaceSince = now }
     }
 
-    mutating func handshakeDone(now: UInt64) {
+    package mutating func handshakeDone(now: UInt64) {
         handshakeSince = nil
         prefaceSince = now
     }
 
     /// The peer's SETTINGS came; ours wait for their acknowledgement.
-    mutating func settingsReceived(now: UInt64) {
+    package mutating func settingsReceived(now: UInt64) {
         guard prefaceSince != nil else { return }
         prefaceSince = nil
         idleSince = now
         settingsSince = now
     }
 
-    mutating func settingsAcknowledged() { settingsSince = nil }
+    package mutating func settingsAcknowledged() { settingsSince = nil }
 
-    mutating func headerBlock(isIncomplete: Bool, now: UInt64) {
+    package mutating func headerBlock(isIncomplete: Bool, now: UInt64) {
         if isIncomplete {
             if headerBlockSince == nil { headerBlockSince = now }
         } else {
@@ -49,15 +49,15 @@ struct ConnectionDeadlines: Sendable {
         }
     }
 
-    mutating func streams(isEmpty: Bool, now: UInt64) {
+    package mutating func streams(isEmpty: Bool, now: UInt64) {
         guard prefaceSince == nil, handshakeSince == nil else { return }
         idleSince = isEmpty ? now : nil
     }
 
-    mutating func sent(_ bytes: Int) { bytesSent += bytes }
+    package mutating func sent(_ bytes: Int) { bytesSent += bytes }
 
     /// Output waits and the socket takes nothing, or no longer so.
-    mutating func output(isBlocked: Bool, now: UInt64) {
+    package mutating func output(isBlocked: Bool, now: UInt64) {
         if !isBlocked {
             blocked = nil
         } else if blocked == nil {
@@ -65,7 +65,7 @@ struct ConnectionDeadlines: Sendable {
         }
     }
 
-    mutating func check(now: UInt64) -> Verdict {
+    package mutating func check(now: UInt64) -> Verdict {
         if let stalled = blocked, bytesSent - stalled.bytesSent >= Self.writeProgressBytes {
             blocked = (now, bytesSent)
         }

@@ -7,26 +7,28 @@
 /// - *small data*: DATA shorter than 256 bytes spends what it lacks, longer DATA gives back, so does each stream opened
 ///   (after hyperium/h2);
 /// - *overhead*: all bytes over eight must not exceed the payload by more than 1 MiB (after nginx).
-struct FrameFloodGuard: Sendable {
-    static let fullDataBytes = 256
-    static let overheadSlackBytes = 1 << 20
-    static let junkPerStream = 3
-    static let junkPerDataSent = 4
-    static let smallDataPerStream = 512
+package struct FrameFloodGuard: Sendable {
+    package static let fullDataBytes = 256
+    package static let overheadSlackBytes = 1 << 20
+    package static let frameBytesMax = 16 << 10
+    package static let junkPerStream = 3
+    package static let junkPerDataSent = 4
+    package static let smallDataPerStream = 512
 
     private var junk: TokenBucket
     private var smallData: TokenBucket
     private var totalBytes = 0
     private var payloadBytes = 0
 
-    init(_ limits: TransportLimits, now: UInt64) {
+    package init(_ limits: TransportLimits, now: UInt64) {
         junk = TokenBucket(burst: limits.junkFramesBurst, perSecond: limits.junkFramesPerSecond, now: now)
         smallData = TokenBucket(burst: limits.smallDataBurst, perSecond: limits.smallDataPerSecond, now: now)
     }
 
     /// Counts a frame that came in; a reason if it was one too many.
-    mutating func count(_ frame: FrameHeader, now: UInt64) -> ConnectionCloseReason? {
-        totalBytes += 9 + Int(frame.length)
+    package mutating func count(_ frame: FrameHeader, now: UInt64) -> ConnectionCloseReason? {
+        // Longer ones are refused by the library at their header: what was announced has not come.
+        totalBytes += 9 + min(Int(frame.length), Self.frameBytesMax)
         switch frame.kind {
         case FrameHeader.Kind.data: return countData(frame, now: now) ?? checkOverhead()
         case FrameHeader.Kind.headers:
@@ -45,7 +47,7 @@ struct FrameFloodGuard: Sendable {
     }
 
     /// Counts DATA frames that went out.
-    mutating func countSentData() { junk.credit(Self.junkPerDataSent) }
+    package mutating func countSentData() { junk.credit(Self.junkPerDataSent) }
 
     private mutating func countData(_ frame: FrameHeader, now: UInt64) -> ConnectionCloseReason? {
         let bytes = frame.dataBytes

@@ -1,38 +1,46 @@
 /// A frame's header (RFC 9113, section 4.1), with the pad length of a padded frame.
-struct FrameHeader: Sendable, Equatable {
-    enum Kind {
-        static let data: UInt8 = 0x0
-        static let headers: UInt8 = 0x1
-        static let priority: UInt8 = 0x2
-        static let resetStream: UInt8 = 0x3
-        static let settings: UInt8 = 0x4
-        static let pushPromise: UInt8 = 0x5
-        static let ping: UInt8 = 0x6
-        static let goAway: UInt8 = 0x7
-        static let windowUpdate: UInt8 = 0x8
-        static let continuation: UInt8 = 0x9
+package struct FrameHeader: Sendable, Equatable {
+    package enum Kind {
+        package static let data: UInt8 = 0x0
+        package static let headers: UInt8 = 0x1
+        package static let priority: UInt8 = 0x2
+        package static let resetStream: UInt8 = 0x3
+        package static let settings: UInt8 = 0x4
+        package static let pushPromise: UInt8 = 0x5
+        package static let ping: UInt8 = 0x6
+        package static let goAway: UInt8 = 0x7
+        package static let windowUpdate: UInt8 = 0x8
+        package static let continuation: UInt8 = 0x9
         /// RFC 9218, section 7.1.
-        static let priorityUpdate: UInt8 = 0x10
+        package static let priorityUpdate: UInt8 = 0x10
     }
 
-    enum Flag {
-        static let endStream: UInt8 = 0x1
-        static let acknowledgement: UInt8 = 0x1
-        static let endHeaders: UInt8 = 0x4
-        static let padded: UInt8 = 0x8
+    package enum Flag {
+        package static let endStream: UInt8 = 0x1
+        package static let acknowledgement: UInt8 = 0x1
+        package static let endHeaders: UInt8 = 0x4
+        package static let padded: UInt8 = 0x8
     }
 
-    var length: UInt32 = 0
-    var kind: UInt8 = 0
-    var flags: UInt8 = 0
-    var streamID: UInt32 = 0
+    package var length: UInt32
+    package var kind: UInt8
+    package var flags: UInt8
+    package var streamID: UInt32
     /// Of DATA and HEADERS with the PADDED flag; the byte that holds it is not counted.
-    var padLength: UInt8 = 0
+    package var padLength: UInt8
 
-    func has(_ flag: UInt8) -> Bool { flags & flag != 0 }
+    package init(length: UInt32, kind: UInt8, flags: UInt8, streamID: UInt32, padLength: UInt8 = 0) {
+        self.length = length
+        self.kind = kind
+        self.flags = flags
+        self.streamID = streamID
+        self.padLength = padLength
+    }
+
+    package func has(_ flag: UInt8) -> Bool { flags & flag != 0 }
 
     /// Bytes of DATA that are neither padding nor its length; 0 if the padding is longer than the frame.
-    var dataBytes: Int {
+    package var dataBytes: Int {
         guard has(Flag.padded) else { return Int(length) }
         return max(0, Int(length) - 1 - Int(padLength))
     }
@@ -42,7 +50,7 @@ struct FrameHeader: Sendable, Equatable {
 /// without a callback (unknown types, ignored frames).
 ///
 /// Keeps its place across reads; looks at no payload, except for the pad length.
-struct FrameHeaderScanner: Sendable {
+package struct FrameHeaderScanner: Sendable {
     /// Bytes of the client's preface still to pass (RFC 9113, section 3.4).
     private var prefaceLeft: Int
     private var payloadLeft = 0
@@ -53,16 +61,18 @@ struct FrameHeaderScanner: Sendable {
     private var expectsContinuation = false
 
     /// The server's side begins with the client's 24-byte preface.
-    init(expectsPreface: Bool) { prefaceLeft = expectsPreface ? 24 : 0 }
+    package init(expectsPreface: Bool) { prefaceLeft = expectsPreface ? 24 : 0 }
 
     /// Whether the stream stands inside a frame: a cut here is never an orderly end.
-    var isInsideFrame: Bool { payloadLeft > 0 || partialCount > 0 || prefaceLeft > 0 }
+    package var isInsideFrame: Bool { payloadLeft > 0 || partialCount > 0 || prefaceLeft > 0 }
 
     /// Whether a header block, or a frame's own header, has begun and not ended.
-    var isInsideHeaderBlock: Bool { partialCount > 0 || expectsContinuation || isHeaderBlock && payloadLeft > 0 }
+    package var isInsideHeaderBlock: Bool {
+        partialCount > 0 || expectsContinuation || isHeaderBlock && payloadLeft > 0
+    }
 
     /// Calls `visit` for each frame whose header (and pad length) is complete; stops when it returns false.
-    mutating func scan(_ bytes: UnsafeRawBufferPointer, _ visit: (FrameHeader) -> Bool) {
+    package mutating func scan(_ bytes: UnsafeRawBufferPointer, _ visit: (FrameHeader) -> Bool) {
         var position = min(prefaceLeft, bytes.count)
         prefaceLeft -= position
         while position < bytes.count {

@@ -1,26 +1,26 @@
 /// A header block's size and count, with the 32 bytes a field that RFC 9113, section 6.5.2 (SETTINGS_MAX_HEADER_LIST_SIZE)
 /// counts: a reference of one byte to a long field of the HPACK table costs what it stands for.
-struct HeaderBudget: Sendable {
+package struct HeaderBudget: Sendable {
     private let bytesMax: Int
     private let fieldsMax: Int
     private var bytes = 0
     private var fields = 0
 
-    static let fieldOverheadBytes = 32
+    package static let fieldOverheadBytes = 32
 
-    init(_ limits: TransportLimits) {
+    package init(_ limits: TransportLimits) {
         bytesMax = limits.headerListBytes
         fieldsMax = limits.headerFields
     }
 
     /// A new block begins.
-    mutating func reset() {
+    package mutating func reset() {
         bytes = 0
         fields = 0
     }
 
     /// Counts a field before anything is allocated for it; false if it is one too many.
-    mutating func add(nameBytes: Int, valueBytes: Int) -> Bool {
+    package mutating func add(nameBytes: Int, valueBytes: Int) -> Bool {
         fields += 1
         bytes += nameBytes + valueBytes + Self.fieldOverheadBytes
         return fields <= fieldsMax && bytes <= bytesMax

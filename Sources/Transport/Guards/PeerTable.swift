@@ -1,13 +1,13 @@
 /// What each peer has open and has lately done, over all its connections: limits per connection are no limits for a peer
 /// that reconnects.
-struct PeerTable: Sendable {
+package struct PeerTable: Sendable {
     private struct Peer {
         var connections = 0
         var newConnections: TokenBucket
         var resets: TokenBucket
     }
 
-    enum Verdict: Equatable {
+    package enum Verdict: Equatable {
         case admitted
         case tooManyConnections
         case tooFast
@@ -16,19 +16,22 @@ struct PeerTable: Sendable {
     }
 
     /// Peers without connections are forgotten when so many are known, once their buckets are full again.
-    static let sweepAt = 4_096
+    package static let sweepAt = 4_096
 
     private let limits: TransportLimits
     private var peers: [PeerKey: Peer] = [:]
     private var sweptAt = Self.sweepAt
-    private(set) var connections = 0
+    package private(set) var connections = 0
 
-    init(_ limits: TransportLimits) { self.limits = limits }
+    package init(_ limits: TransportLimits) { self.limits = limits }
 
-    var isFull: Bool { connections >= limits.connections }
+    package var isFull: Bool { connections >= limits.connections }
+
+    /// Peers that are remembered.
+    package var knownPeers: Int { peers.count }
 
     /// Asks for one more connection of the peer.
-    mutating func admit(_ key: PeerKey, now: UInt64) -> Verdict {
+    package mutating func admit(_ key: PeerKey, now: UInt64) -> Verdict {
         if peers.count >= sweptAt { sweep(now) }
         var peer =
             peers[key]
@@ -55,14 +58,14 @@ struct PeerTable: Sendable {
     }
 
     /// A connection of the peer is gone.
-    mutating func release(_ key: PeerKey) {
+    package mutating func release(_ key: PeerKey) {
         guard peers[key] != nil else { return }
         peers[key]?.connections -= 1
         connections -= 1
     }
 
     /// The peer reset a stream, or made us do so; false if it was one too many.
-    mutating func countReset(_ key: PeerKey, now: UInt64) -> Bool {
+    package mutating func countReset(_ key: PeerKey, now: UInt64) -> Bool {
         peers[key]?.resets.take(1, now: now) ?? true
     }
 

@@ -5,13 +5,13 @@
 ///
 /// Two sources see mostly the same events: a frame found invalid, and an RST_STREAM that the library sent. The larger of
 /// the two counts, so that none is counted twice.
-struct ProvokedResetGuard: Sendable {
+package struct ProvokedResetGuard: Sendable {
     private var bucket: TokenBucket
     private var invalidFrames = 0
     private var libraryResets = 0
     private var counted = 0
 
-    init(_ limits: TransportLimits, now: UInt64) {
+    package init(_ limits: TransportLimits, now: UInt64) {
         bucket = TokenBucket(
             burst: limits.provokedResetsBurst,
             perSecond: limits.provokedResetsPerSecond,
@@ -20,13 +20,13 @@ struct ProvokedResetGuard: Sendable {
     }
 
     /// A frame was found invalid; false if it was one too many.
-    mutating func countInvalidFrame(now: UInt64) -> Bool {
+    package mutating func countInvalidFrame(now: UInt64) -> Bool {
         invalidFrames += 1
         return settle(now)
     }
 
     /// The library sent RST_STREAM of its own accord; false if it was one too many.
-    mutating func countLibraryReset(now: UInt64) -> Bool {
+    package mutating func countLibraryReset(now: UInt64) -> Bool {
         libraryResets += 1
         return settle(now)
     }

@@ -1,24 +1,25 @@
 /// Whether a stream gets on: a body that trickles in (slow POST) and an answer that is never read (zero window) both hold
 /// a place for nothing.
-struct StreamProgress: Sendable {
+package struct StreamProgress: Sendable {
     private let openedAt: UInt64
     private var received = 0
     private var sent = 0
     private var period: (start: UInt64, received: Int, sent: Int)
     private var output: (since: UInt64, sent: Int)?
 
-    init(now: UInt64) {
+    package init(now: UInt64) {
         openedAt = now
         period = (now, 0, 0)
     }
 
-    mutating func countReceived(_ bytes: Int) { received += bytes }
-    mutating func countSent(_ bytes: Int) { sent += bytes }
+    package mutating func countReceived(_ bytes: Int) { received += bytes }
+    package mutating func countSent(_ bytes: Int) { sent += bytes }
 
     /// Asked now and then.
     ///
     /// `awaitsBody`: the peer has not ended its body and may send; `hasOutput`: answers wait.
-    mutating func isStuck(awaitsBody: Bool, hasOutput: Bool, _ timeouts: TransportTimeouts, now: UInt64) -> Bool {
+    package mutating func isStuck(awaitsBody: Bool, hasOutput: Bool, _ timeouts: TransportTimeouts, now: UInt64) -> Bool
+    {
         let isSlow = isBodySlow(awaitsBody, timeouts, now)
         return isOutputStuck(hasOutput, timeouts, now) || isSlow
     }

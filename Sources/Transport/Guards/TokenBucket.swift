@@ -1,11 +1,11 @@
 /// So many at once, so many a second: the measure of every flood guard.
-struct TokenBucket: Sendable {
+package struct TokenBucket: Sendable {
     private let capacity: Double
     private let perMillisecond: Double
     private var tokens: Double
     private var filledAt: UInt64
 
-    init(burst: Int, perSecond: Int, now milliseconds: UInt64) {
+    package init(burst: Int, perSecond: Int, now milliseconds: UInt64) {
         capacity = Double(burst)
         perMillisecond = Double(perSecond) / 1_000
         tokens = capacity
@@ -13,7 +13,7 @@ struct TokenBucket: Sendable {
     }
 
     /// Takes tokens, or takes nothing and says no.
-    mutating func take(_ count: Int, now milliseconds: UInt64) -> Bool {
+    package mutating func take(_ count: Int, now milliseconds: UInt64) -> Bool {
         refill(milliseconds)
         guard tokens >= Double(count) else { return false }
         tokens -= Double(count)
@@ -21,9 +21,9 @@ struct TokenBucket: Sendable {
     }
 
     /// Gives tokens beyond those that time brings; never above the burst.
-    mutating func credit(_ count: Int) { tokens = min(capacity, tokens + Double(count)) }
+    package mutating func credit(_ count: Int) { tokens = min(capacity, tokens + Double(count)) }
 
-    mutating func isFull(now milliseconds: UInt64) -> Bool {
+    package mutating func isFull(now milliseconds: UInt64) -> Bool {
         refill(milliseconds)
         return tokens >= capacity
     }

@@ -15,6 +15,24 @@ final class ServerState: Sendable {
     }
 }
 
+/// What a server's session asks of its server.
+final class ServerSide: Sendable {
+    let service: any HTTP2Service
+    let budget: MemoryBudget
+    private let state: ServerState
+    private let peer: PeerKey
+
+    init(_ state: ServerState, _ peer: PeerKey) {
+        self.state = state
+        self.peer = peer
+        service = state.service
+        budget = state.budget
+    }
+
+    /// Counts a reset against the peer's budget over all its connections; false when that is spent.
+    func countReset(now: UInt64) -> Bool { state.peers.withLock { $0.countReset(peer, now: now) } }
+}
+
 /// One loop's share of accepting: a few connections a turn, none at a cap or without descriptors.
 final class Acceptor {
     private let state: ServerState
@@ -97,11 +115,8 @@ final class Acceptor {
             isTLS: tls != nil,
             connectionID: ConnectionNumbers.next()
         )
-        let role = HTTP2Session.Role.server(state.service, state.budget) { [state, unowned loop] in
-            state.peers.withLock { $0.countReset(peer.key, now: loop.now) }
-        }
         let session = HTTP2Session(
-            role: role,
+            role: .server(ServerSide(state, peer.key)),
             token: token,
             origin: origin,
             loop: loop,

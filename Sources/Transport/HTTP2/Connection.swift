@@ -150,8 +150,9 @@ final class Connection {
 
     private func readOpen() {
         guard isReadable else { return }
-        // Who does not take our output gets no more of our attention.
-        guard !wasBlocked else { return }
+        // Who does not take our output gets no more of our attention. Only a server does so: two that wait for each other
+        // to read would wait for ever.
+        guard !wasBlocked || session.server == nil else { return }
         var budget = readBytesPerTurn
         let buffer = unsafe loop.buffers.read
         while budget > 0 {

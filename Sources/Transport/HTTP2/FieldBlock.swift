@@ -19,6 +19,19 @@ import CNghttp2
         ends.append(bytes.count)
     }
 
+    /// A response's `:status` (RFC 9113, section 8.3.2): three digits.
+    mutating func appendStatus(_ status: Int) {
+        bytes.append(contentsOf: Self.statusName)
+        ends.append(bytes.count)
+        let code = min(max(status, 100), 999)
+        bytes.append(UInt8(ascii: "0") + UInt8(code / 100))
+        bytes.append(UInt8(ascii: "0") + UInt8(code / 10 % 10))
+        bytes.append(UInt8(ascii: "0") + UInt8(code % 10))
+        ends.append(bytes.count)
+    }
+
+    private static let statusName = Array(":status".utf8)
+
     /// The pairs point into this block: valid during the call, in which the library copies them.
     mutating func withNameValues<Result>(_ body: (UnsafeBufferPointer<nghttp2_nv>) -> Result) -> Result {
         unsafe pairs.removeAll(keepingCapacity: true)

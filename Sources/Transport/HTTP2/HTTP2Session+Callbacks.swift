@@ -10,7 +10,7 @@ extension HTTP2Session {
     /// lower number than one already opened to be a connection error; only streams that we reset ourselves may still see
     /// frames that were under way.
     func frameBegins(kind: UInt8, streamID: Int32) {
-        guard kind == FrameHeader.Kind.headers, streamID % 2 == 1, case .server = role else { return }
+        guard kind == FrameHeader.Kind.headers, streamID & 1 == 1, server != nil else { return }
         if streamID > highestStreamID {
             highestStreamID = streamID
         } else if streamID < highestStreamID, unsafe nghttp2_session_find_stream(handle, streamID) == nil,
@@ -47,7 +47,7 @@ extension HTTP2Session {
                 connection?.settingsReceived()
             }
         case FrameHeader.Kind.goAway:
-            if case .client(let link) = role { link.goesAway() }
+            client?.goesAway()
         case FrameHeader.Kind.ping:
             if header.flags & FrameHeader.Flag.acknowledgement != 0, drainAt != nil { finishDraining() }
         default: break
@@ -55,36 +55,33 @@ extension HTTP2Session {
     }
 
     private func noteRemoteSettings() {
-        guard case .client(let link) = role, let handle = unsafe handle else { return }
+        guard let client, let handle = unsafe handle else { return }
         let value = unsafe nghttp2_session_get_remote_settings(handle, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)
-        link.note(concurrentStreamsMax: Int(clamping: value))
+        client.note(concurrentStreamsMax: Int(clamping: value))
     }
 
     private func headersReceived(_ header: nghttp2_frame_hd, _ category: nghttp2_headers_category) {
         let isEnd = header.flags & FrameHeader.Flag.endStream != 0
-        switch role {
-        case .server(let service, let budget, _):
-            guard category == NGHTTP2_HCAT_REQUEST else {
+        if let server {
+            if category == NGHTTP2_HCAT_REQUEST {
+                openStream(header.stream_id, isEnd, server)
+            } else if isEnd {
                 // Trailers: their fields mean nothing here.
-                if isEnd { endReceived(find(header.stream_id)) }
-                return
+                endReceived(find(header.stream_id))
             }
-            openStream(header.stream_id, isEnd, service, budget)
-        case .client:
-            guard let stream = find(header.stream_id) else { return }
-            if !stream.hasResponseHead, let response = head.response {
-                // Interim responses say nothing that we need.
-                if response.status >= 200 {
-                    stream.hasResponseHead = true
-                    (stream.handler as? any HTTP2ResponseHandler)?.received(head: response)
-                }
-            }
-            if isEnd { endReceived(stream) }
+            return
         }
+        guard let stream = find(header.stream_id) else { return }
+        // Interim responses say nothing that we need.
+        if !stream.hasResponseHead, let response = head.response, response.status >= 200 {
+            stream.hasResponseHead = true
+            (stream.handler as? any HTTP2ResponseHandler)?.received(head: response)
+        }
+        if isEnd { endReceived(stream) }
     }
 
-    private func openStream(_ streamID: Int32, _ isEnd: Bool, _ service: any HTTP2Service, _ budget: MemoryBudget) {
-        if budget.refusesStreams {
+    private func openStream(_ streamID: Int32, _ isEnd: Bool, _ server: ServerSide) {
+        if server.budget.refusesStreams {
             loop.counters.streamsRefused += 1
             recentResets.insert(streamID)
             unsafe nghttp2_submit_rst_stream(
@@ -105,7 +102,7 @@ extension HTTP2Session {
         // Retained by `streams` until the library has closed the stream.
         unsafe nghttp2_session_set_stream_user_data(handle, streamID, Unmanaged.passUnretained(stream).toOpaque())
         insert(stream)
-        stream.handler = service.open(stream, head.request)
+        stream.handler = server.service.open(stream, head.request)
         if isEnd { endReceived(stream) }
     }
 
@@ -145,8 +142,7 @@ extension HTTP2Session {
     }
 
     private func countPeerReset() -> Bool {
-        guard case .server(_, _, let count) = role else { return true }
-        return count()
+        server?.countReset(now: loop.now) ?? true
     }
 
     // MARK: Frames out
@@ -165,6 +161,7 @@ extension HTTP2Session {
                 terminate(.enhanceYourCalm, .provokedResets)
             }
         case FrameHeader.Kind.goAway:
+            noticeSent()
             if unsafe frame.pointee.goaway.error_code != HTTP2ErrorCode.noError.rawValue { decide(.protocolError) }
         default: break
         }
@@ -176,7 +173,7 @@ extension HTTP2Session {
         case FrameHeader.Kind.resetStream: applicationResets = max(0, applicationResets - 1)
         case FrameHeader.Kind.headers:
             // A request that never left: the connection was going away.
-            guard case .client = role, let stream = requested[header.stream_id], !stream.hasResponseHead else { return }
+            guard let stream = requested[header.stream_id], !stream.hasResponseHead else { return }
             finish(stream, .resetHere(.refusedStream))
         default: break
         }

@@ -6,7 +6,7 @@ extension HTTP2Session {
     func submitResponse(_ stream: HTTP2Stream, status: Int, headers: [HeaderField], endStream: Bool) {
         guard let handle = unsafe handle else { return }
         fields.removeAll()
-        fields.append(":status", "\(status)")
+        fields.appendStatus(status)
         for header in headers { fields.append(header.name, header.value) }
         let streamID = stream.token.streamID
         let result = unsafe fields.withNameValues { pairs in
@@ -91,13 +91,21 @@ extension HTTP2Session {
     func beginDraining() {
         guard let handle = unsafe handle, !isDraining else { return }
         isDraining = true
-        guard case .server = role else { return finishDraining() }
+        guard server != nil else { return finishDraining() }
         unsafe nghttp2_submit_shutdown_notice(handle)
-        unsafe nghttp2_submit_ping(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
         let deadline = loop.now + Self.roundTripMilliseconds
         drainAt = deadline
         connection?.wake(at: deadline)
         connection?.markDirty()
+    }
+
+    /// The notice is out.
+    ///
+    /// The library sends PING before other frames, so it is queued only now.
+    func noticeSent() {
+        guard let handle = unsafe handle, drainAt != nil, !hasAskedRoundTrip else { return }
+        hasAskedRoundTrip = true
+        unsafe nghttp2_submit_ping(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
     }
 
     static let roundTripMilliseconds: UInt64 = 1_000

@@ -8,12 +8,14 @@ import CNghttp2
 /// streams what they like, because all of that only queues. Nothing tears the session down from within.
 @safe final class HTTP2Session {
     enum Role {
-        /// `countPeerReset` counts against the peer's budget over all its connections; false when it is spent.
-        case server(any HTTP2Service, MemoryBudget, countPeerReset: () -> Bool)
+        case server(ServerSide)
         case client(ClientLink)
     }
 
-    let role: Role
+    /// Of a server's sessions; nil on the side of a client.
+    let server: ServerSide?
+    /// Of a client's sessions.
+    let client: ClientLink?
     let origin: StreamOrigin
     let token: ConnectionToken
     let limits: TransportLimits
@@ -50,6 +52,7 @@ import CNghttp2
     private var owedWindow = 0
     var drainAt: UInt64?
     var isDraining = false
+    var hasAskedRoundTrip = false
     private var endOfLife: UInt64 = .max
 
     var outputHighWaterBytes: Int { limits.outputHighWaterBytes }
@@ -63,7 +66,10 @@ import CNghttp2
         limits: TransportLimits,
         timeouts: TransportTimeouts
     ) {
-        self.role = role
+        switch role {
+        case .server(let side): (server, client) = (side, nil)
+        case .client(let link): (server, client) = (nil, link)
+        }
         self.token = token
         self.origin = origin
         self.loop = loop
@@ -75,7 +81,7 @@ import CNghttp2
         floods = FrameFloodGuard(limits, now: now)
         resets = TokenBucket(burst: limits.resetsBurst, perSecond: limits.resetsPerSecond, now: now)
         queueGuard = OutboundQueueGuard(limits)
-        if case .server = role {
+        if server != nil {
             scanner = FrameHeaderScanner(expectsPreface: true)
             let age = Double(timeouts.connectionAge) * Double.random(in: 0.9...1.1)
             endOfLife = now + UInt64(max(age, 0))
@@ -105,9 +111,10 @@ import CNghttp2
         var made: OpaquePointer?
         let callbacks = unsafe HTTP2Library.serverCallbacks.pointer
         let status: Int32
-        switch role {
-        case .server: status = unsafe nghttp2_session_server_new2(&made, callbacks, user, options)
-        case .client: status = unsafe nghttp2_session_client_new2(&made, callbacks, user, options)
+        if server != nil {
+            status = unsafe nghttp2_session_server_new2(&made, callbacks, user, options)
+        } else {
+            status = unsafe nghttp2_session_client_new2(&made, callbacks, user, options)
         }
         return unsafe status == 0 ? made : nil
     }
@@ -120,9 +127,10 @@ import CNghttp2
             entry(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, limits.streamWindowBytes),
             entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, UInt32(clamping: limits.headerListBytes)),
         ]
-        switch role {
-        case .server: entries.append(entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.concurrentStreams))
-        case .client: entries.append(entry(NGHTTP2_SETTINGS_ENABLE_PUSH, 0))
+        if server != nil {
+            entries.append(entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.concurrentStreams))
+        } else {
+            entries.append(entry(NGHTTP2_SETTINGS_ENABLE_PUSH, 0))
         }
         unsafe nghttp2_submit_settings(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), entries, entries.count)
         unsafe nghttp2_session_set_local_window_size(
@@ -138,7 +146,7 @@ import CNghttp2
     /// Takes bytes from the peer; a reason if the connection must end.
     func receive(_ bytes: UnsafeRawBufferPointer) -> ConnectionCloseReason? {
         guard let handle = unsafe handle else { return fate ?? .broken }
-        if case .server(_, _, let countPeerReset) = role, let flood = unsafe scan(bytes, countPeerReset) {
+        if let server, let flood = unsafe scan(bytes, server) {
             terminate(.enhanceYourCalm, flood)
             return flood
         }
@@ -160,11 +168,11 @@ import CNghttp2
         return nil
     }
 
-    private func scan(_ bytes: UnsafeRawBufferPointer, _ countPeerReset: () -> Bool) -> ConnectionCloseReason? {
+    private func scan(_ bytes: UnsafeRawBufferPointer, _ server: ServerSide) -> ConnectionCloseReason? {
         var flood: ConnectionCloseReason?
         let now = loop.now
         unsafe scanner.scan(bytes) { frame in
-            if frame.kind == FrameHeader.Kind.resetStream, !resets.take(1, now: now) || !countPeerReset() {
+            if frame.kind == FrameHeader.Kind.resetStream, !resets.take(1, now: now) || !server.countReset(now: now) {
                 flood = .resetFlood
             } else {
                 flood = floods.count(frame, now: now)
@@ -252,7 +260,7 @@ import CNghttp2
         stream.unconsumed += count
         stream.progress.countReceived(count)
         unconsumed += count
-        if case .server(_, let budget, _) = role { budget.add(count) }
+        server?.budget.add(count)
         // The connection's window comes back at once, so that one stalled stream stalls no other; unless too much is held.
         owedWindow += count
         repayConnectionWindow()
@@ -270,13 +278,13 @@ import CNghttp2
     private func release(_ stream: HTTP2Stream, _ count: Int) {
         stream.unconsumed -= count
         unconsumed -= count
-        if case .server(_, let budget, _) = role { budget.remove(count) }
+        server?.budget.remove(count)
     }
 
     func repayConnectionWindow() {
         guard owedWindow > 0, let handle = unsafe handle else { return }
         guard unconsumed <= limits.unconsumedBytesPerConnection else { return }
-        if case .server(_, let budget, _) = role, budget.isSpent {
+        if let server, server.budget.isSpent {
             loop.checkWindowSoon()
             return
         }
@@ -289,7 +297,7 @@ import CNghttp2
 
     func find(_ streamID: Int32) -> HTTP2Stream? {
         guard let handle = unsafe handle else { return nil }
-        if case .client = role { return requested[streamID] }
+        if server == nil { return requested[streamID] }
         guard let opaque = unsafe nghttp2_session_get_stream_user_data(handle, streamID) else { return nil }
         return unsafe Unmanaged<HTTP2Stream>.fromOpaque(opaque).takeUnretainedValue()
     }
@@ -318,7 +326,7 @@ import CNghttp2
             streams[stream.listIndex] = last
             last.listIndex = stream.listIndex
         }
-        if case .client = role { requested[stream.token.streamID] = nil }
+        if server == nil { requested[stream.token.streamID] = nil }
         loop.counters.streamsOpen -= 1
         let handler = stream.handler
         stream.session = nil
@@ -353,7 +361,7 @@ import CNghttp2
         if let due = drainAt, due <= now { finishDraining() }
         if now >= endOfLife, !isDraining { beginDraining() }
         guard !streams.isEmpty else { return }
-        if case .server = role {
+        if server != nil {
             for stream in streams {
                 let awaitsBody = !stream.hasPeerEnded && stream.unconsumed < Int(limits.streamWindowBytes) / 2
                 let isStuck = stream.progress.isStuck(

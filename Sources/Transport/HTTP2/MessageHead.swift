@@ -90,6 +90,14 @@ package struct RequestHead: Sendable {
         self.scheme = scheme
         self.headers = HeaderFields(headers)
     }
+
+    init(method: String, path: String, authority: String, scheme: String, fields: HeaderFields) {
+        self.method = method
+        self.path = path
+        self.authority = authority
+        self.scheme = scheme
+        headers = fields
+    }
 }
 
 /// A response's status and header fields.

@@ -54,7 +54,7 @@ struct Listener: Sendable {
             _ = unsafe setsockopt(socket.descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, size)
         }
         var status = candidate.bind(socket)
-        if status == EADDRINUSE, case .unix(let path) = address, isStale(candidate) {
+        if status == EADDRINUSE, case .unix(let path) = address, isStale(candidate, path) {
             _ = unsafe unlink(path)
             status = candidate.bind(socket)
         }
@@ -65,7 +65,10 @@ struct Listener: Sendable {
     /// Whether a Unix socket's file was left behind: nobody answers at it.
     ///
     /// A file that is no socket is never stale.
-    private static func isStale(_ candidate: SocketAddress) -> Bool {
+    private static func isStale(_ candidate: SocketAddress, _ path: String) -> Bool {
+        var status = stat()
+        // A plain file refuses a connection too.
+        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return false }
         guard let probe = candidate.makeSocket() else { return false }
         defer { probe.close() }
         return candidate.connect(probe) == ECONNREFUSED

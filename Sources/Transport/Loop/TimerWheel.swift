@@ -10,14 +10,14 @@
 /// A timer lies in the lowest wheel whose turn contains it; when the hand of wheel 0 has gone round, the next slot of
 /// wheel 1 is dealt out into wheel 0, and so on. A bit set for each wheel says which slots hold something. Timers never
 /// fire early, and at most a tick late. Slots are doubly linked lists through `nodes`, so that cancelling is O(1).
-struct TimerWheel<Payload: Sendable>: Sendable {
+package struct TimerWheel<Payload: Sendable>: Sendable {
     /// Names a timer until it has fired or was cancelled.
-    struct ID: Sendable, Hashable {
+    package struct ID: Sendable, Hashable {
         fileprivate let index: Int32
         fileprivate let generation: UInt32
     }
 
-    static var tickMilliseconds: UInt64 { 8 }
+    package static var tickMilliseconds: UInt64 { 8 }
     private static var wheels: Int { 4 }
     private static var slotBits: UInt64 { 6 }
     private static var slotMask: UInt64 { 63 }
@@ -37,16 +37,16 @@ struct TimerWheel<Payload: Sendable>: Sendable {
     private var occupied: [UInt64]
     /// All timers of earlier ticks have fired.
     private var currentTick: UInt64
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    init(now milliseconds: UInt64) {
+    package init(now milliseconds: UInt64) {
         heads = Array(repeating: -1, count: Self.wheels * 64)
         occupied = Array(repeating: 0, count: Self.wheels)
         currentTick = milliseconds / Self.tickMilliseconds
     }
 
     /// Sets a timer for the time given; one in the past fires at the next `advance`.
-    mutating func schedule(at milliseconds: UInt64, _ payload: Payload) -> ID {
+    package mutating func schedule(at milliseconds: UInt64, _ payload: Payload) -> ID {
         let index: Int32
         if freeHead >= 0 {
             index = freeHead
@@ -67,21 +67,22 @@ struct TimerWheel<Payload: Sendable>: Sendable {
     /// Takes a timer back.
     ///
     /// One that has fired already is ignored.
-    mutating func cancel(_ id: ID) {
+    package mutating func cancel(_ id: ID) {
         guard nodes[Int(id.index)].generation == id.generation, nodes[Int(id.index)].payload != nil else { return }
         unlink(id.index)
         free(id.index)
     }
 
     /// Appends the payloads of all timers due by now, in the order of their ticks.
-    mutating func advance(to milliseconds: UInt64, into due: inout [Payload]) {
+    package mutating func advance(to milliseconds: UInt64, into due: inout [Payload]) {
         let target = milliseconds / Self.tickMilliseconds
         while currentTick < target {
-            if count == 0 {
+            // Nothing lies in the slots between: no turn for each of them after a long sleep.
+            guard let next = nextDeadline, next / Self.tickMilliseconds <= target else {
                 currentTick = target
                 return
             }
-            currentTick += 1
+            currentTick = max(currentTick, next / Self.tickMilliseconds - 1) + 1
             if currentTick & Self.slotMask == 0 { cascade(1) }
             fire(Int(currentTick & Self.slotMask), into: &due)
         }
@@ -89,7 +90,7 @@ struct TimerWheel<Payload: Sendable>: Sendable {
 
     /// When `advance` is next worth calling, or nil without timers: exact for timers of wheel 0, else the time at which a
     /// slot of a higher wheel is dealt out.
-    var nextDeadline: UInt64? {
+    package var nextDeadline: UInt64? {
         guard count > 0 else { return nil }
         var best: UInt64?
         for wheel in 0..<Self.wheels where occupied[wheel] != 0 {

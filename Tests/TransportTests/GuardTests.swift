@@ -1,0 +1,279 @@
+import Testing
+import Transport
+
+/// Every limit at n and at n + 1, without a socket.
+@Suite("Guards") struct GuardTests {
+    @Test("a bucket gives its burst, then what time brings") func bucket() {
+        var bucket = TokenBucket(burst: 10, perSecond: 5, now: 0)
+        for _ in 0..<10 { same(bucket.take(1, now: 0), true) }
+        same(bucket.take(1, now: 199), false)
+        same(bucket.take(1, now: 200), true)
+        same(bucket.take(1, now: 200), false)
+        same(bucket.take(10, now: 100_000), true)
+        same(bucket.take(1, now: 100_000), false)
+        bucket.credit(3)
+        same(bucket.take(3, now: 100_000), true)
+        same(bucket.take(1, now: 0), false, "a clock that goes back brings nothing")
+    }
+
+    // MARK: The scanner
+
+    private func frame(_ kind: UInt8, _ flags: UInt8 = 0, stream: UInt32 = 1, _ payload: [UInt8] = []) -> [UInt8] {
+        let length = UInt32(payload.count)
+        return [
+            UInt8(length >> 16 & 255), UInt8(length >> 8 & 255), UInt8(length & 255), kind, flags,
+            UInt8(stream >> 24 & 255), UInt8(stream >> 16 & 255), UInt8(stream >> 8 & 255), UInt8(stream & 255),
+        ] + payload
+    }
+
+    private func scan(_ scanner: inout FrameHeaderScanner, _ bytes: [UInt8]) -> [FrameHeader] {
+        var headers: [FrameHeader] = []
+        bytes.withUnsafeBytes { buffer in
+            scanner.scan(buffer) {
+                headers.append($0)
+                return true
+            }
+        }
+        return headers
+    }
+
+    @Test(
+        "the scanner finds the same frames however the bytes are cut",
+        arguments: [1, 2, 3, 8, 9, 10, 11, 100, 1_000]
+    )
+    func scannerCuts(size: Int) {
+        let preface = [UInt8](repeating: 0x50, count: 24)
+        let bytes =
+            preface + frame(4, stream: 0, [0, 3, 0, 0, 0, 1]) + frame(1, 4, [1, 2, 3])
+            + frame(0, 8, [5, 1, 2, 0, 0, 0, 0, 0])
+            + frame(0, 8, []) + frame(0xFA, 0xFF, stream: 0xFFFF_FFFF, [UInt8](repeating: 9, count: 300))
+            + frame(6, stream: 0, [])
+        var scanner = FrameHeaderScanner(expectsPreface: true)
+        var found: [FrameHeader] = []
+        var at = 0
+        while at < bytes.count {
+            found += scan(&scanner, Array(bytes[at..<min(at + size, bytes.count)]))
+            at += size
+        }
+        #expect(found.map(\.kind) == [4, 1, 0, 0, 0xFA, 6])
+        #expect(found.map(\.length) == [6, 3, 8, 0, 300, 0])
+        #expect(found[2].padLength == 5)
+        #expect(found[2].dataBytes == 2)
+        #expect(found[4].streamID == 0x7FFF_FFFF)
+        #expect(!scanner.isInsideFrame)
+        #expect(!scanner.isInsideHeaderBlock)
+    }
+
+    @Test("the scanner knows where an end is a cut") func scannerInside() {
+        var scanner = FrameHeaderScanner(expectsPreface: false)
+        #expect(!scanner.isInsideFrame)
+        _ = scan(&scanner, [0, 0, 5])
+        #expect(scanner.isInsideFrame)
+        _ = scan(&scanner, [1, 0, 0, 0, 0, 1])
+        #expect(scanner.isInsideFrame && scanner.isInsideHeaderBlock)
+        _ = scan(&scanner, [1, 2, 3, 4, 5])
+        #expect(!scanner.isInsideFrame && scanner.isInsideHeaderBlock, "END_HEADERS is still to come")
+        _ = scan(&scanner, frame(9, 4, [1]))
+        #expect(!scanner.isInsideFrame && !scanner.isInsideHeaderBlock)
+    }
+
+    @Test("padding longer than its frame is no body") func scannerPadding() {
+        let header = FrameHeader(length: 4, kind: 0, flags: 8, streamID: 1, padLength: 200)
+        #expect(header.dataBytes == 0)
+    }
+
+    // MARK: Floods
+
+    private func data(_ length: UInt32, flags: UInt8 = 0, pad: UInt8 = 0) -> FrameHeader {
+        FrameHeader(length: length, kind: FrameHeader.Kind.data, flags: flags, streamID: 1, padLength: pad)
+    }
+
+    @Test("junk frames: the burst passes, one more does not", arguments: [2, 4, 6, 7, 8, 0x10, 0xFA] as [UInt8])
+    func junkFrames(kind: UInt8) {
+        var guards = FrameFloodGuard(TransportLimits(), now: 0)
+        let junk = FrameHeader(length: 5, kind: kind, flags: 0, streamID: 0)
+        for _ in 0..<200 { same(guards.count(junk, now: 0), nil) }
+        same(guards.count(junk, now: 0), .junkFrames)
+        same(guards.count(junk, now: 20), nil, "fifty a second come back")
+    }
+
+    @Test("WINDOW_UPDATEs in step with what we send are no junk") func windowUpdates() {
+        var guards = FrameFloodGuard(TransportLimits(), now: 0)
+        let update = FrameHeader(length: 4, kind: FrameHeader.Kind.windowUpdate, flags: 0, streamID: 1)
+        for _ in 0..<10_000 {
+            guards.countSentData()
+            same(guards.count(update, now: 0), nil)
+            same(guards.count(update, now: 0), nil)
+        }
+    }
+
+    @Test("small DATA: the burst passes, one byte more does not") func smallData() {
+        var limits = TransportLimits()
+        limits.smallDataBurst = 2_550
+        var guards = FrameFloodGuard(limits, now: 0)
+        for _ in 0..<10 { same(guards.count(data(1), now: 0), nil) }
+        same(guards.count(data(1), now: 0), .smallData)
+        same(guards.count(data(2_806), now: 0), nil, "long frames give back")
+        for _ in 0..<10 { same(guards.count(data(1), now: 0), nil) }
+        same(guards.count(data(1), now: 0), .smallData)
+    }
+
+    @Test("small DATA is what remains without the padding") func paddedData() {
+        var limits = TransportLimits()
+        limits.smallDataBurst = 256
+        var guards = FrameFloodGuard(limits, now: 0)
+        same(
+            guards.count(data(257, flags: FrameHeader.Flag.padded | FrameHeader.Flag.endStream, pad: 255), now: 0),
+            nil
+        )
+        same(
+            guards.count(data(257, flags: FrameHeader.Flag.padded | FrameHeader.Flag.endStream, pad: 255), now: 0),
+            .smallData
+        )
+    }
+
+    @Test("empty DATA is junk unless it ends a stream") func emptyData() {
+        var limits = TransportLimits()
+        limits.junkFramesBurst = 1
+        var guards = FrameFloodGuard(limits, now: 0)
+        for _ in 0..<100 { same(guards.count(data(0, flags: FrameHeader.Flag.endStream), now: 0), nil) }
+        same(guards.count(data(0), now: 0), nil)
+        same(guards.count(data(0), now: 0), .junkFrames)
+    }
+
+    @Test("bytes without payload: eight times the slack") func overhead() {
+        var limits = TransportLimits()
+        limits.junkFramesBurst = 1_000_000
+        var guards = FrameFloodGuard(limits, now: 0)
+        let junk = FrameHeader(length: 16_384, kind: 0xFA, flags: 0, streamID: 0)
+        let allowed = (8 << 20) / (16_384 + 9)
+        for _ in 0..<allowed { same(guards.count(junk, now: 0), nil) }
+        same(guards.count(junk, now: 0), .overhead)
+    }
+
+    // MARK: Headers, resets, queue
+
+    @Test("header fields: a hundred pass, one more does not") func headerCount() {
+        var budget = HeaderBudget(TransportLimits())
+        for _ in 0..<100 { same(budget.add(nameBytes: 1, valueBytes: 1), true) }
+        same(budget.add(nameBytes: 1, valueBytes: 1), false)
+        budget.reset()
+        same(budget.add(nameBytes: 1, valueBytes: 1), true)
+    }
+
+    @Test("header bytes: with 32 a field up to 16 KB") func headerBytes() {
+        var budget = HeaderBudget(TransportLimits())
+        same(budget.add(nameBytes: 100, valueBytes: 16_384 - 132), true)
+        same(budget.add(nameBytes: 0, valueBytes: 0), false)
+        budget.reset()
+        same(budget.add(nameBytes: 100, valueBytes: 16_384 - 131), false)
+    }
+
+    @Test("provoked resets: fifty pass, one more does not; a cause is counted once") func provokedResets() {
+        var guards = ProvokedResetGuard(TransportLimits(), now: 0)
+        for _ in 0..<50 {
+            same(guards.countInvalidFrame(now: 0), true)
+            same(guards.countLibraryReset(now: 0), true)
+        }
+        same(guards.countInvalidFrame(now: 0), false)
+        var byReset = ProvokedResetGuard(TransportLimits(), now: 0)
+        for _ in 0..<50 { same(byReset.countLibraryReset(now: 0), true) }
+        same(byReset.countLibraryReset(now: 0), false)
+    }
+
+    @Test("queued frames: a thousand, two hundred while blocked") func queue() {
+        let guards = OutboundQueueGuard(TransportLimits())
+        #expect(guards.allows(queuedFrames: 1_000, isBlocked: false))
+        #expect(!guards.allows(queuedFrames: 1_001, isBlocked: false))
+        #expect(guards.allows(queuedFrames: 200, isBlocked: true))
+        #expect(!guards.allows(queuedFrames: 201, isBlocked: true))
+    }
+
+    @Test("the last 32 resets are remembered") func recentResets() {
+        var resets = RecentResets()
+        for stream in 1...33 { resets.insert(Int32(stream)) }
+        #expect(!resets.contains(1))
+        #expect(resets.contains(2))
+        #expect(resets.contains(33))
+    }
+
+    // MARK: Peers and memory
+
+    private let here = PeerKey.ipv4(0x7F00_0001)
+    private let there = PeerKey.ipv6Prefix(1)
+
+    @Test("connections of a peer: the cap passes, one more does not; others are not affected") func peerCap() {
+        var limits = TransportLimits()
+        limits.connectionsPerPeer = 3
+        var table = PeerTable(limits)
+        for _ in 0..<3 { same(table.admit(here, now: 0), .admitted) }
+        same(table.admit(here, now: 0), .tooManyConnections)
+        same(table.admit(there, now: 0), .admitted)
+        table.release(here)
+        same(table.admit(here, now: 0), .admitted)
+        #expect(table.connections == 4)
+    }
+
+    @Test("all connections: the cap passes, one more does not") func totalCap() {
+        var limits = TransportLimits()
+        limits.connections = 2
+        var table = PeerTable(limits)
+        same(table.admit(here, now: 0), .admitted)
+        #expect(!table.isFull)
+        same(table.admit(there, now: 0), .admitted)
+        #expect(table.isFull)
+        same(table.admit(.unix, now: 0), .tooManyConnections)
+    }
+
+    @Test("new connections of a peer: the burst passes, then the rate") func peerRate() {
+        var limits = TransportLimits()
+        limits.newConnectionsPerPeerBurst = 5
+        limits.newConnectionsPerPeerPerSecond = 10
+        var table = PeerTable(limits)
+        for _ in 0..<5 {
+            same(table.admit(here, now: 0), .admitted)
+            table.release(here)
+        }
+        same(table.admit(here, now: 0), .tooFast)
+        same(table.admit(here, now: 100), .admitted)
+    }
+
+    @Test("resets of a peer count over its connections, and then it may not come back") func peerResets() {
+        var limits = TransportLimits()
+        limits.resetsPerPeerBurst = 4
+        limits.resetsPerPeerPerSecond = 1
+        var table = PeerTable(limits)
+        same(table.admit(here, now: 0), .admitted)
+        for _ in 0..<4 { same(table.countReset(here, now: 0), true) }
+        same(table.countReset(here, now: 0), false)
+        table.release(here)
+        same(table.admit(here, now: 0), .resetFlood)
+        same(table.admit(here, now: 1_000), .admitted)
+    }
+
+    @Test("peers that are gone and at rest are forgotten") func peerSweep() {
+        var table = PeerTable(TransportLimits())
+        for address in 0..<UInt32(PeerTable.sweepAt) {
+            same(table.admit(.ipv4(address), now: 0), .admitted)
+            table.release(.ipv4(address))
+        }
+        same(table.admit(here, now: 100_000), .admitted)
+        #expect(table.knownPeers == 1)
+    }
+
+    @Test("the memory budget refuses streams above 80 %, connections above 90 %, window above all") func memory() {
+        let budget = MemoryBudget(bytes: 1_000)
+        budget.add(800)
+        #expect(!budget.refusesStreams)
+        budget.add(1)
+        #expect(budget.refusesStreams && !budget.refusesConnections)
+        budget.add(100)
+        #expect(budget.refusesConnections && !budget.isSpent)
+        budget.add(99)
+        #expect(!budget.isSpent)
+        budget.add(1)
+        #expect(budget.isSpent)
+        budget.remove(1_001)
+        #expect(budget.bytes == 0)
+    }
+}
