@@ -88,18 +88,21 @@ private final class OpenFile {
         if isOwned, descriptor >= 0 { close(descriptor) }
     }
 
+    private static let readBytesMax = 256 << 10
+
     func read(_ count: Int, into buffer: inout [UInt8]) throws(FileError) -> Int {
-        let start = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: count))
-        var received = 0
-        repeat {
-            received = unsafe buffer.withUnsafeMutableBytes { bytes in
-                unsafe Glibc.read(descriptor, bytes.baseAddress?.advanced(by: start), count)
-            }
-        } while received < 0 && errno == EINTR
-        let problem = received < 0 ? FileError.last() : nil
-        buffer.removeLast(count - max(received, 0))
+        var problem: FileError?
+        let capacity = min(count, Self.readBytesMax)
+        let chunk = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { bytes, initialized in
+            var received = 0
+            repeat {
+                received = unsafe Glibc.read(descriptor, bytes.baseAddress, capacity)
+            } while received < 0 && errno == EINTR
+            if received < 0 { problem = FileError.last() }
+            initialized = max(received, 0)
+        }
         if let problem { throw problem }
-        return received
+        buffer.append(contentsOf: chunk)
+        return chunk.count
     }
 }
