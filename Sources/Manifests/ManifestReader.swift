@@ -21,6 +21,8 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     private var yaml = YAMLComposer()
     private var json = JSONComposer()
     private var document = 0
+    /// Of JSON, the end of what is known to hold no brackets, strings or blanks.
+    private var scannedEnd: Int?
     /// What has been decoded and not handed out, last first.
     private var waiting: [ManifestEntry] = []
 
@@ -138,30 +140,32 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             throw DocumentProblem(error.description, line: nil)
         }
         document += 1
-        var extent = JSONExtent()
-        var scanned = stream.start
-        var end: Int?
-        while true {
-            end = extent.scan(stream.buffer, from: scanned, to: stream.buffer.count)
-            if end != nil { break }
-            scanned = stream.buffer.count - stream.start
-            let isMore = try fill()
-            scanned += stream.start
-            if !isMore { break }
-        }
-        let value = try json.compose(
-            stream.buffer,
-            from: stream.start,
-            to: end ?? stream.buffer.count,
-            line: stream.line
-        )
+        let end: Int
+        if let scannedEnd { end = scannedEnd } else { end = try valueEnd() }
+        scannedEnd = nil
+        let value = try json.compose(stream.buffer, from: stream.start, to: end, line: stream.line)
         stream.consume(upTo: value.index, lines: value.line - stream.line)
+        // Scalars without blanks between them (`nullnull`): what has been scanned is not scanned again.
+        if value.index < end { scannedEnd = end }
         if json.tape.nodes.first?.kind == .null {
             document -= 1
         } else {
             try decode(json.tape, isJSON: true)
         }
         return true
+    }
+
+    /// Where the value at the start of the stream ends at the latest, all of it read.
+    private mutating func valueEnd() throws(DocumentProblem) -> Int {
+        var extent = JSONExtent()
+        var scanned = stream.start
+        while true {
+            if let end = extent.scan(stream.buffer, from: scanned, to: stream.buffer.count) { return end }
+            scanned = stream.buffer.count - stream.start
+            let isMore = try fill()
+            scanned += stream.start
+            if !isMore { return stream.buffer.count }
+        }
     }
 
     // MARK: Objects

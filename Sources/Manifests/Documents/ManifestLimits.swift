@@ -7,7 +7,7 @@ package enum ManifestLimits {
     /// libyaml's work on each event grows with the number of open flow collections: their sum over a piece's events.
     ///
     /// Nesting of 10,000 brackets costs 100 million; no real file comes near.
-    package static let flowWorkMax = 400_000_000
+    package static let flowWorkMax = 250_000_000
     /// `%` lines of a piece: libyaml compares each with every other.
     package static let directivesMax = 1_000
     /// The JSON of one document, aliases written out.

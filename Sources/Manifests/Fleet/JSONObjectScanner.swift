@@ -227,7 +227,9 @@ struct JSONObjectScanner {
     private mutating func passString(_ bytes: Span<UInt8>, isKey: Bool) -> Outcome? {
         index += 1
         var position = index
-        while position < bytes.count {
+        while true {
+            position = plainEnd(bytes, from: position)
+            guard position < bytes.count else { return .incomplete }
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") {
                 index = position + 1
@@ -260,7 +262,29 @@ struct JSONObjectScanner {
                 return flaw("invalid character in string escape code")
             }
         }
-        return .incomplete
+    }
+
+    /// The index of the first quote, backslash or control character: eight bytes are looked at together.
+    private func plainEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        let raw = unsafe bytes.bytes
+        var position = start
+        while position + 8 <= bytes.count {
+            // Eight bytes have no invalid bit patterns and no alignment, and the load checks its bounds.
+            let word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+            let quotes = word ^ (ones &* 0x22)
+            let backslashes = word ^ (ones &* 0x5C)
+            let found =
+                ((word &- ones &* 0x20) & ~word) | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+            if found & highs != 0 { return position + (found & highs).trailingZeroBitCount / 8 }
+            position += 8
+        }
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            position += 1
+        }
+        return position
     }
 
     private func isHexDigit(_ byte: UInt8) -> Bool {

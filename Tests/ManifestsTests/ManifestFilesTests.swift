@@ -1,0 +1,94 @@
+import Foundation
+import Manifests
+import Testing
+
+/// Files, directories and what `-f` says (`spec/reading-files.md`, section 8).
+struct ManifestFilesTests {
+    private struct Tree {
+        let root: URL
+
+        init() throws {
+            root = FileManager.default.temporaryDirectory.appendingPathComponent("manifest-files-\(UUID().uuidString)")
+            for folder in ["dir/sub", "dir/x.yaml.d", "dir/b.yaml", "empty", "dir/.hidden"] {
+                try FileManager.default.createDirectory(
+                    at: root.appendingPathComponent(folder),
+                    withIntermediateDirectories: true
+                )
+            }
+            for file in [
+                "dir/z.yml", "dir/a.json", "dir/.yaml", "dir/x.yaml~", "dir/X.YAML", "dir/x.yaml.gz", "dir/sub/c.yaml",
+                "dir/.hidden/h.yaml", "dir/b.yaml/inner.json", "odd.txt",
+            ] {
+                try Data("kind: K\nmetadata: {name: \(file.split(separator: "/").last ?? "")}\n".utf8)
+                    .write(to: root.appendingPathComponent(file))
+            }
+            try FileManager.default.createSymbolicLink(
+                at: root.appendingPathComponent("dir/l.yaml"),
+                withDestinationURL: root.appendingPathComponent("odd.txt")
+            )
+            try FileManager.default.createSymbolicLink(
+                at: root.appendingPathComponent("dir/linked"),
+                withDestinationURL: root.appendingPathComponent("empty")
+            )
+        }
+
+        func path(_ name: String) -> String { root.appendingPathComponent(name).path }
+
+        func found(_ names: [String], recursive: Bool = false) throws -> [String] {
+            try ManifestFiles(names.map { $0 == "-" ? $0 : path($0) }, isRecursive: recursive).inputs.map { input in
+                input.name == "STDIN" ? "STDIN" : String(input.name.dropFirst(root.path.count + 1))
+            }
+        }
+    }
+
+    @Test("A directory gives its manifests in byte order, and those below it if asked")
+    func directoryGivesItsManifests() throws {
+        let tree = try Tree()
+        defer { try? FileManager.default.removeItem(at: tree.root) }
+        #expect(try tree.found(["dir"]) == ["dir/.yaml", "dir/a.json", "dir/l.yaml", "dir/z.yml"])
+        #expect(
+            try tree.found(["dir"], recursive: true)
+                == [
+                    "dir/.hidden/h.yaml", "dir/.yaml", "dir/a.json", "dir/b.yaml/inner.json", "dir/l.yaml",
+                    "dir/sub/c.yaml",
+                    "dir/z.yml",
+                ]
+        )
+    }
+
+    @Test("Files count whatever their names, twice if named twice, in the order given")
+    func filesCountInOrder() throws {
+        let tree = try Tree()
+        defer { try? FileManager.default.removeItem(at: tree.root) }
+        #expect(
+            try tree.found(["odd.txt", "-", "dir/a.json", "odd.txt"]) == ["odd.txt", "STDIN", "dir/a.json", "odd.txt"]
+        )
+        let joined = try ManifestFiles(["\(tree.path("odd.txt")),\(tree.path("dir/a.json"))"])
+        #expect(joined.inputs.count == 2)
+    }
+
+    @Test("A path that does not exist is an error before anything is read")
+    func missingPathIsAnError() throws {
+        let tree = try Tree()
+        defer { try? FileManager.default.removeItem(at: tree.root) }
+        #expect(throws: ManifestError.self) { try tree.found(["dir", "missing.yaml"]) }
+        #expect(throws: ManifestError.self) { try tree.found(["empty"]) }
+        #expect(try tree.found(["odd.txt", "empty"]) == ["odd.txt"])
+    }
+
+    @Test("A file that cannot be read is an error of its own, and others go on")
+    func unreadableFileIsAnError() throws {
+        let tree = try Tree()
+        defer { try? FileManager.default.removeItem(at: tree.root) }
+        let files = try ManifestFiles([tree.path("dir/linked"), tree.path("odd.txt")])
+        let entries = Array(files.entries())
+        #expect(entries.count == 2)
+        guard case .error(let error) = entries[0], case .document(let document) = entries[1] else {
+            Issue.record("\(entries)")
+            return
+        }
+        #expect(error.isFileError)
+        #expect(error.description.contains("is a directory"))
+        #expect(document.identity.name == "odd.txt")
+    }
+}
