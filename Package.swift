@@ -56,10 +56,12 @@ let package = Package(
         // A connection belongs to one thread, and the library's callbacks write through one reference after the other:
         // run-time exclusivity checks were a tenth of a small request's instructions. Debug builds keep them.
         .target(
-            name: "Transport", dependencies: ["CNghttp2", "COpenSSL", "CLinux", deque],
+            name: "Transport",
+            dependencies: ["CNghttp2", "COpenSSL", "CLinux", deque],
             swiftSettings: strictLibrary + [
                 .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
-            ]),
+            ]
+        ),
         room(
             "MusterService",
             [
@@ -81,7 +83,7 @@ let package = Package(
         // Tests mirror the rooms. TestVectors reads ../shared; ReferenceAdmission is the plain one-policy-at-a-time evaluator.
         .target(
             name: "FleetGenerator",
-            dependencies: ["PolicyObjects", "JSONScan"],
+            dependencies: ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
             path: "Benchmarks/FleetGenerator",
             swiftSettings: strict
         ),
@@ -95,13 +97,25 @@ let package = Package(
         tests("JSONScanTests", ["JSONScan", "CSimdScan", "TestVectors"]),
         tests("PodFactsTests", ["PodFacts", "JSONScan", "TestVectors"]),
         tests("PolicyObjectsTests", ["PolicyObjects", "JSONScan", "TestVectors"]),
-        tests("AdmissionTests", ["Admission", "Manifests", "PolicyObjects", "JSONScan", "ReferenceAdmission", "TestVectors"]),
+        tests(
+            "AdmissionTests",
+            ["Admission", "Manifests", "PolicyObjects", "JSONScan", "ReferenceAdmission", "TestVectors"]
+        ),
         tests("ManifestsTests", ["Manifests", "PodFacts", "PolicyObjects", "JSONScan", "TestVectors"]),
         tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
         tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
-        .executableTarget(name: "EchoServer", dependencies: ["Transport"], path: "Tests/EchoServer", swiftSettings: strict),
+        .executableTarget(
+            name: "EchoServer",
+            dependencies: ["Transport"],
+            path: "Tests/EchoServer",
+            swiftSettings: strict
+        ),
         .testTarget(
-            name: "TransportTests", dependencies: ["Transport", "EchoServer"], exclude: ["RawFrames"], swiftSettings: strict),
+            name: "TransportTests",
+            dependencies: ["Transport", "EchoServer"],
+            exclude: ["RawFrames"],
+            swiftSettings: strict
+        ),
         tests("MusterClientTests", ["MusterClient", "WireProtocol", "Transport"]),
         tests("MusterServiceTests", ["MusterService", "MusterClient", "Manifests", "TestVectors"]),
         tests(
@@ -119,4 +133,19 @@ let package = Package(
 // `BENCHMARKS=1 swift package benchmark`: the benchmark harness is fetched and built only when it is asked for.
 if Context.environment["BENCHMARKS"] != nil {
     package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
+    func benchmarks(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: name,
+            dependencies: dependencies + ["FleetGenerator", .product(name: "Benchmark", package: "benchmark")],
+            path: "Benchmarks/\(name)",
+            swiftSettings: strict,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        )
+    }
+    package.targets += [
+        benchmarks("EngineBenchmarks", ["Admission", "PodFacts", "ReferenceAdmission"]),
+        benchmarks("ReaderBenchmarks", ["PodFacts"]),
+        benchmarks("ServiceBenchmarks", ["Transport", "WireProtocol", "JSONScan"]),
+        benchmarks("AdmissionBenchmarks", ["Admission", "Manifests", "PodFacts", "PolicyObjects", "JSONScan"]),
+    ]
 }

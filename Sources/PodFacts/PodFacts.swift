@@ -138,8 +138,9 @@ package struct OwnerFacts: Sendable {
     }
 }
 
-/// An annotation that PodSecurityPolicy or the ServiceAccount plugin reads. `subject` is the container's name where the
-/// key holds one.
+/// An annotation that PodSecurityPolicy or the ServiceAccount plugin reads.
+///
+/// `subject` is the container's name where the key holds one.
 package struct AnnotationFacts: Sendable {
     package enum Kind: UInt8, Sendable {
         /// `seccomp.security.alpha.kubernetes.io/pod`
@@ -165,13 +166,17 @@ package struct AnnotationFacts: Sendable {
     }
 }
 
-/// Kubernetes: `v1.PodSecurityContext`. Present or not makes no difference to the verdict, only to patches.
+/// Kubernetes: `v1.PodSecurityContext`.
+///
+/// Present or not makes no difference to the verdict, only to patches.
 package struct PodSecurityContextFacts: Sendable {
     package var seLinux: SELinuxFacts?
     package var runAsUser: Int64?
     package var runAsGroup: Int64?
     package var runAsNonRoot: Bool?
-    /// nil: unset (null). An empty list is set: it is not defaulted.
+    /// nil: unset (null).
+    ///
+    /// An empty list is set: it is not defaulted.
     package var supplementalGroups: ListRange?
     package var fsGroup: Int64?
     /// Into `PodFacts.sysctls`.
@@ -202,7 +207,9 @@ package struct SeccompFacts: Sendable {
     }
 
     package var type: ProfileType = .unknown
-    /// nil: unset. The empty text is set (`localhost/`).
+    /// nil: unset.
+    ///
+    /// The empty text is set (`localhost/`).
     package var localhostProfile: TextRange?
 
     package init() {}
@@ -242,7 +249,9 @@ package struct ContainerFacts: Sendable {
     }
 }
 
-/// Kubernetes: `v1.ContainerPort`. `hostPort` is the one after defaulting.
+/// Kubernetes: `v1.ContainerPort`.
+///
+/// `hostPort` is the one after defaulting.
 package struct PortFacts: Sendable {
     package var containerPort: Int32 = 0
     package var hostPort: Int32 = 0

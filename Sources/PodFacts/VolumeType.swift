@@ -1,5 +1,7 @@
 /// The kinds of volume, in the order in which PodSecurityPolicy looks for a volume's type: the first source that is set
-/// counts. That is not the order of the protobuf field numbers.
+/// counts.
+///
+/// That is not the order of the protobuf field numbers.
 ///
 /// Kubernetes: `pkg/security/podsecuritypolicy/util`, `GetVolumeFSType`.
 package enum VolumeType: UInt8, CaseIterable, Sendable {

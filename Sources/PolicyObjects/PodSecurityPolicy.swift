@@ -1,5 +1,7 @@
-/// A PodSecurityPolicy as a user wrote it, after `policy/v1beta1` defaulting. Texts are compared as UTF-8 bytes,
-/// never with `String`'s own equality, which takes canonically equivalent texts as equal.
+/// A PodSecurityPolicy as a user wrote it, after `policy/v1beta1` defaulting.
+///
+/// Texts are compared as UTF-8 bytes, never with `String`'s own equality, which takes canonically equivalent texts as
+/// equal.
 ///
 /// Kubernetes: `policy/v1beta1.PodSecurityPolicy` (also served as `extensions/v1beta1`).
 package struct PodSecurityPolicy: Sendable, Equatable {
@@ -61,10 +63,14 @@ package struct PodSecurityPolicy: Sendable, Equatable {
         }
     }
 
-    /// runAsUser, runAsGroup, supplementalGroups, fsGroup. `rule` is the text as written.
+    /// runAsUser, runAsGroup, supplementalGroups, fsGroup.
+    ///
+    /// `rule` is the text as written.
     package struct IDStrategy: Sendable, Equatable {
         package var rule = ""
-        /// nil: absent. Kubernetes' messages tell it from an empty list.
+        /// nil: absent.
+        ///
+        /// Kubernetes' messages tell it from an empty list.
         package var ranges: [IDRange]?
         package init(rule: String = "", ranges: [IDRange]? = nil) {
             self.rule = rule

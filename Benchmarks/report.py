@@ -1,0 +1,136 @@
+"""Runs the benchmark targets, derives the published figures, prints them as Markdown and, if asked, as JSON."""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+
+SIZES = [1, 20, 200, 500, 1000, 10000]
+# Pods in one iteration of a service benchmark: Batch.itemCount.
+BATCH = 20_000
+
+
+class Figure:
+    """A published figure: its name, its unit, the benchmarks that it needs, and how it follows from them."""
+
+    def __init__(self, name, unit, needs, value, note=""):
+        self.name, self.unit, self.needs, self.value, self.note = name, unit, needs, value, note
+
+
+def rate(benchmark):
+    """Items a second from nanoseconds an item."""
+    return lambda measured: 1e9 / measured[benchmark]
+
+
+def figures():
+    listed = []
+
+    def rates(prefix, name, sizes, unit, note=""):
+        for size in sizes:
+            benchmark = f"{prefix}/{name}-{size}"
+            listed.append(Figure(benchmark, unit, [benchmark], rate(benchmark), note))
+
+    def growth(name, large, small):
+        listed.append(
+            Figure(name, "x", [large, small], lambda m: m[large] / m[small], "time at that many policies over time at 20"))
+
+    rates("engine", "verdicts", SIZES, "verdicts/s", "facts to verdict, one core; the subject may use five")
+    rates("engine", "verdicts-all", [20, 200, 1000, 10000], "verdicts/s", "the same; the subject may use all")
+    growth("engine/growth-1000", "engine/verdicts-1000", "engine/verdicts-20")
+    growth("engine/growth-10000", "engine/verdicts-10000", "engine/verdicts-20")
+    growth("engine/growth-1000-all", "engine/verdicts-all-1000", "engine/verdicts-all-20")
+    rates("engine", "plain", [1, 20, 200, 500], "verdicts/s", "the tests' plain one-policy-at-a-time evaluator")
+    listed.append(Figure("readers/json", "pods/s", ["readers/json"], rate("readers/json"), "bytes to facts, one core"))
+    listed.append(Figure("readers/protobuf", "pods/s", ["readers/protobuf"], rate("readers/protobuf"), "bytes to facts, one core"))
+    rates("admission", "json", SIZES, "pods/s", "bytes to verdict, one core; the subject may use five")
+    rates("admission", "protobuf", SIZES, "pods/s", "bytes to verdict, one core; the subject may use five")
+    rates("admission", "denied", SIZES, "pods/s", "JSON bytes to verdict and message, every pod refused by five policies")
+    for size in [1, 20, 200, 500]:
+        for answer in ["allowed", "denied"]:
+            benchmark = f"admission/kubernetes-{answer}-{size}"
+            listed.append(Figure(benchmark, "pods/s", [benchmark], rate(benchmark), "the policy set and pod of Kubernetes' own figures, from JSON"))
+    for transport in ["tls", "h2c"]:
+        for encoding in ["json", "protobuf"]:
+            benchmark = f"service/{transport}-{encoding}"
+            listed.append(Figure(benchmark, "pods/s", [benchmark], lambda m, b=benchmark: 1e9 * BATCH / m[b], "streamed through the service, client on the same cores; 200 policies, five usable"))
+            cpu = f"service/{transport}-{encoding}-cpu"
+            published = "service/tls-cpu-us-per-pod" if (transport, encoding) == ("tls", "json") else f"service/{transport}-{encoding}-cpu-us-per-pod"
+            listed.append(Figure(published, "us", [cpu], lambda m, cpu=cpu: m[cpu] / BATCH / 1000, "server CPU"))
+    for size in [1000, 10000]:
+        benchmark = f"start/compile-{size}"
+        listed.append(Figure(benchmark, "ms", [benchmark], lambda m, benchmark=benchmark: m[benchmark] / 1e6, "policy objects to compiled set"))
+    return listed
+
+
+def run(benchmarks):
+    """Median nanoseconds an item of each benchmark."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            "swift", "package", "--scratch-path", ".build-benchmarks", "--disable-sandbox",
+            "--allow-writing-to-directory", folder, "benchmark", "--no-progress",
+            "--format", "jsonSmallerIsBetter", "--path", folder,
+        ]
+        for name in benchmarks:
+            command += ["--filter", "^" + re.escape(name) + "$"]
+        subprocess.run(command, check=True, stdout=sys.stderr)
+        measured = {}
+        for name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                for row in json.load(file):
+                    benchmark, _, metric = row["name"].partition(" - ")
+                    measured[benchmark if metric.startswith("Time (wall") else f"{benchmark}-{metric}"] = float(row["value"])
+        return measured
+
+
+def machine():
+    model = "unknown processor"
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("model name"):
+                model = line.split(":", 1)[1].strip()
+                break
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True, check=True).stdout
+    version = re.search(r"Swift version (\S+)", swift).group(1)
+    return f"{os.cpu_count()} cores of {model}, {platform.system()} {platform.release()}, Swift {version} -c release, {datetime.date.today()}"
+
+
+def rounded(value):
+    if value >= 1000:
+        digits = len(str(int(value))) - 3
+        return f"{round(value, -digits):,.0f}"
+    return f"{value:.3g}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", metavar="REGEX", default="", help="only the figures whose names match")
+    parser.add_argument("--json", metavar="FILE", help="also write the figures to FILE")
+    arguments = parser.parse_args()
+    wanted = [figure for figure in figures() if re.search(arguments.only, figure.name)]
+    if not wanted:
+        sys.exit(f"no figure matches {arguments.only!r}")
+    needed = sorted({need for figure in wanted for need in figure.needs})
+    measured = run(sorted({re.sub(r"^(service/.*)-cpu$", r"\1", need) for need in needed}))
+    missing = [need for need in needed if need not in measured]
+    wanted = [figure for figure in wanted if not any(need in missing for need in figure.needs)]
+
+    print(f"{machine()}; `Benchmarks/run{' --only ' + arguments.only if arguments.only else ''}`\n")
+    print("| figure | value | |\n|---|---:|---|")
+    for figure in wanted:
+        print(f"| `{figure.name}` | {rounded(figure.value(measured))} {figure.unit} | {figure.note} |")
+    if missing:
+        print(f"\nNot measured: {', '.join(missing)}.")
+    if arguments.json:
+        rows = [{"name": f.name, "value": f.value(measured), "unit": f.unit} for f in wanted]
+        with open(arguments.json, "w", encoding="utf-8") as file:
+            json.dump(rows, file, indent=1)
+            file.write("\n")
+
+
+if __name__ == "__main__":
+    main()
