@@ -97,6 +97,7 @@ private struct Judge: ~Copyable {
 
     mutating func verdict(_ body: [UInt8]) throws -> Verdict {
         try reader.read(body.span.bytes, as: encoding, at: .pod, into: &facts)
+        let namespace = self.namespace
         let authorized = evaluator.authorize(requester, namespace: namespace.span, pod: facts)
         let verdict = evaluator.evaluate(facts, phase: .admit, authorized: authorized)
         if verdict.outcome == .denied {
