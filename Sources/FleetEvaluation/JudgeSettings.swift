@@ -7,6 +7,8 @@ package struct JudgeSettings: Sendable {
     package var detail: AnswerDetail
     /// Judges the pod as the ServiceAccount plugin leaves it; nil: as it was sent.
     package var serviceAccounts: (any ServiceAccountPlugin)?
+    /// For questions that say `infersRequester`.
+    package var inference: (any RequesterInference)?
 
     package init(
         policySet: CompiledPolicySet,
@@ -17,6 +19,12 @@ package struct JudgeSettings: Sendable {
         self.detail = detail
         self.serviceAccounts = serviceAccounts
     }
+}
+
+/// Finds out who posts a pod from the pod itself.
+package protocol RequesterInference: Sendable {
+    /// The requester of a pod that a cluster holds; nil if nothing tells.
+    func requester(of pod: borrowing PodFacts) -> RequestSubject?
 }
 
 /// What the ServiceAccount admission plugin does to a pod before PodSecurityPolicy sees it.

@@ -1,5 +1,6 @@
 package import Admission
 import PodFacts
+import PolicyObjects
 
 /// Answers one request after the other, from bytes to verdict: a worker's reader, facts, evaluators and buffers.
 ///
@@ -21,6 +22,8 @@ package struct PodJudge: ~Copyable {
     package private(set) var reason: [UInt8] = []
     /// Of the last question, if the ServiceAccount plugin refused the pod: its message.
     private var pluginRefusal: String?
+    /// Of the last question, the requester that the pod's owner told.
+    package private(set) var inferred: RequestSubject?
     private var patch: [UInt8] = []
     private var phase = AdmissionPhase.admit
 
@@ -50,22 +53,27 @@ package struct PodJudge: ~Copyable {
     ) -> Judgement {
         phase = question.phase
         pluginRefusal = nil
+        let names = template
+        template = nil
         if question.hasSubresource { return Judgement(.ignored, phase: phase) }
         do throws(PodReadError) {
             try unsafe reader.read(object.bytes, as: question.encoding, at: question.path, into: &facts)
         } catch {
             return invalid(error.description)
         }
-        if question.operation == .update, !oldObject.isEmpty {
-            return judgeUpdate(question, object, oldObject, namespace, requester, settings)
+        if question.operation == .update, !oldObject.isEmpty,
+            isUnchanged(oldObject, object, question, settings.policySet)
+        {
+            return Judgement(.ignored, phase: phase)
         }
-        if let template {
-            facts.fill(from: template)
-            self.template = nil
-        }
+        if let names { facts.fill(from: names) }
+        inferred = question.infersRequester ? settings.inference?.requester(of: facts) : nil
+        let requester = inferred ?? requester
         if question.operation == .create, let plugin = settings.serviceAccounts,
             let refusal = plugin.admit(&facts, namespace: namespace)
         {
+            // Its message is made with an evaluator's help.
+            _ = evaluator(for: settings.policySet)
             pluginRefusal = refusal
             violations.removeAll()
             return Judgement(.denied, phase: phase, isByServiceAccountPlugin: true)
@@ -74,16 +82,19 @@ package struct PodJudge: ~Copyable {
         return decide(&holder.evaluator, question, namespace, requester, settings)
     }
 
-    private mutating func judgeUpdate(
+    private func isUnchanged(
+        _ old: Span<UInt8>,
+        _ new: Span<UInt8>,
         _ question: PodQuestion,
-        _ object: Span<UInt8>,
-        _ oldObject: Span<UInt8>,
-        _ namespace: Span<UInt8>,
-        _ requester: RequestSubject?,
-        _ settings: borrowing JudgeSettings
-    ) -> Judgement {
-        let holder = evaluator(for: settings.policySet)
-        return decide(&holder.evaluator, question, namespace, requester, settings)
+        _ set: CompiledPolicySet
+    ) -> Bool {
+        unsafe UnchangedUpdate.isUnchanged(
+            old: old.bytes,
+            oldEncoding: question.oldEncoding,
+            new: new.bytes,
+            newEncoding: question.encoding,
+            ignoresManagedFields: set.options.version > .v1_13
+        )
     }
 
     private mutating func decide(
@@ -134,7 +145,6 @@ package struct PodJudge: ~Copyable {
     }
 
     private mutating func invalid(_ text: String) -> Judgement {
-        template = nil
         reason.removeAll(keepingCapacity: true)
         reason.append(contentsOf: text.utf8)
         return Judgement(.invalid, phase: phase)

@@ -13,7 +13,11 @@ package struct PodQuestion: Sendable {
     package var asksValidate = false
     /// The request is for a subresource, which the plugin ignores.
     package var hasSubresource = false
+    /// The pod's owner tells who posts it, if it has one; the requester that is given counts for other pods.
+    package var infersRequester = false
     package var encoding = PodEncoding.json
+    /// That of the stored object.
+    package var oldEncoding = PodEncoding.json
     package var path = PodPath.pod
 
     package init() {}

@@ -3,6 +3,7 @@ import FleetEvaluation
 import Logging
 import PolicyObjects
 import Transport
+import WireProtocol
 
 /// The endpoints: finds out what a request asks for and who handles it.
 final class EvaluationService: HTTP2Service {
@@ -73,7 +74,7 @@ final class EvaluationService: HTTP2Service {
     ) throws(ErrorResponse) -> any HTTP2StreamHandler {
         let type = head.headers.first("content-type")
         let essence = type.map(MediaType.essence)
-        guard essence == MediaType.lines || essence == MediaType.binary else { throw .unsupportedMediaType(type) }
+        guard essence == MediaType.lines || essence == MediaType.batch else { throw .unsupportedMediaType(type) }
         if let coding = head.headers.first("content-encoding"), MediaType.essence(coding) != "identity" {
             throw ErrorResponse(
                 415,
@@ -85,7 +86,7 @@ final class EvaluationService: HTTP2Service {
         guard evaluator.load <= Self.loadMax, let slot = admission.admit(stream) else {
             throw .overloaded(retryAfterSeconds: 1)
         }
-        if essence == MediaType.binary {
+        if essence == MediaType.batch {
             return BinaryBatch(stream, slot: slot, policySets: policySets, evaluator: evaluator, version: version)
         }
         return LineBatch(

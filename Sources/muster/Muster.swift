@@ -7,7 +7,9 @@ struct Muster: AsyncParsableCommand {
         commandName: "muster",
         abstract: "Tells whether PodSecurityPolicies admit pods, and why not.",
         version: musterVersion,
-        subcommands: [EvaluateCommand.self, ReadCommand.self, ServeCommand.self, VersionCommand.self]
+        subcommands: [
+            CheckCommand.self, EvaluateCommand.self, ReadCommand.self, ServeCommand.self, VersionCommand.self,
+        ]
     )
 
     /// Runs the command; its errors end with the statuses of `ExitStatus`, not with the argument parser's.

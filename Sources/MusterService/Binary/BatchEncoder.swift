@@ -69,6 +69,7 @@ struct BatchEncoder {
         case .denial(let cause):
             denial.begin(name: text, cause: cause)
             denial.bootstrapRBACMatters = detail.bootstrapRBACMatters
+            denial.isCut = detail.isCut
             for reference in verdicts.violations[detail.violations] {
                 let policy = wantsErrors ? reference.policy : nil
                 if ids[reference.body] != 0 {

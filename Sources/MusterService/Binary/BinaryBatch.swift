@@ -249,7 +249,7 @@ final class BinaryBatch: HTTP2StreamHandler {
             settings: JudgeSettings(
                 policySet: policySets.own,
                 detail: detail,
-                serviceAccounts: open.serviceAccountAdmission ? policySets.serviceAccounts : nil
+                serviceAccounts: open.serviceAccountAdmission ? policySets.serviceAccounts(for: version) : nil
             ),
             encoding: encoding,
             encoder: BatchEncoder(wantsErrors: open.errors)
@@ -389,7 +389,7 @@ final class BinaryBatch: HTTP2StreamHandler {
     private func sendHead() {
         stream.respond(
             status: 200,
-            headers: [HeaderField("content-type", MediaType.binary), HeaderField("cache-control", "no-store")]
+            headers: [HeaderField("content-type", MediaType.batch), HeaderField("cache-control", "no-store")]
         )
     }
 }

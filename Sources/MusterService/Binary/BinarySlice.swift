@@ -113,6 +113,7 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
             case .json: .json
             case .kubernetesProtobuf: .kubernetesProtobuf
             }
+        question.oldEncoding = question.encoding
         let span = bytes.span
         if item.path != .pod { judge.setTemplate(templateNames(item, bytes)) }
         let judgement = judge.judge(

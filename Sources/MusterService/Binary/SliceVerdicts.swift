@@ -28,6 +28,8 @@ struct SliceVerdicts {
         /// Of a denial, in `violations`.
         var violations: Range<Int>
         var bootstrapRBACMatters: Bool
+        /// Of a denial: it has more violations.
+        var isCut: Bool
     }
 
     struct ViolationReference {
@@ -100,7 +102,8 @@ struct SliceVerdicts {
         _ kind: Detail.Kind,
         _ text: Range<Int>,
         violations: Range<Int> = 0..<0,
-        bootstrapRBACMatters: Bool = false
+        bootstrapRBACMatters: Bool = false,
+        isCut: Bool = false
     ) {
         details.append(
             Detail(
@@ -108,7 +111,8 @@ struct SliceVerdicts {
                 kind: kind,
                 text: text,
                 violations: violations,
-                bootstrapRBACMatters: bootstrapRBACMatters
+                bootstrapRBACMatters: bootstrapRBACMatters,
+                isCut: isCut
             )
         )
     }
@@ -146,7 +150,8 @@ struct SliceVerdicts {
             .denial(cause),
             nameStart..<texts.count,
             violations: first..<violations.count,
-            bootstrapRBACMatters: judgement.bootstrapRBACMatters
+            bootstrapRBACMatters: judgement.bootstrapRBACMatters,
+            isCut: list.isTruncated
         )
     }
 

@@ -1,6 +1,7 @@
 import Transport
+import WireProtocol
 
-/// An answer that is no verdict: status, and a JSON body `{"error":{"code","message"}}` that says what to do.
+/// An answer that is no verdict: status, and a JSON body `{"error": TEXT, "code": CODE}` that says what to do.
 struct ErrorResponse: Error, Sendable {
     var status: Int
     /// For programs; never changes.
@@ -38,7 +39,7 @@ struct ErrorResponse: Error, Sendable {
         return ErrorResponse(
             415,
             "unsupported-media-type",
-            "\(said); this endpoint takes \(MediaType.binary) and \(MediaType.lines)"
+            "\(said); this endpoint takes \(MediaType.batch) and \(MediaType.lines)"
         )
     }
 
@@ -63,7 +64,7 @@ struct ErrorResponse: Error, Sendable {
     }
 
     var body: [UInt8] {
-        Array("{\"error\":{\"code\":\"\(code)\",\"message\":\(JSONQuoting.quoted(message))}}\n".utf8)
+        Array("{\"error\":\(JSONQuoting.quoted(message)),\"code\":\"\(code)\"}\n".utf8)
     }
 
     func send(on stream: HTTP2Stream, isHead: Bool = false) {
@@ -76,12 +77,9 @@ struct ErrorResponse: Error, Sendable {
     }
 }
 
-/// The media types of this service.
-package enum MediaType {
-    package static let json = "application/json"
-    package static let text = "text/plain; charset=utf-8"
-    package static let lines = "application/x-ndjson"
-    package static let binary = "application/vnd.muster.v1+protobuf"
+extension MediaType {
+    static let json = "application/json"
+    static let text = "text/plain; charset=utf-8"
 
     /// Type and subtype in lower case, without parameters (RFC 9110, section 8.3.1).
     static func essence(_ value: String) -> String {

@@ -41,12 +41,12 @@ final class LineBatch: HTTP2StreamHandler {
         self.stream = stream
         self.slot = slot
         self.evaluator = evaluator
+        let version = options.version ?? policySets.own.options.version
         settings = JudgeSettings(
             policySet: policySets.own,
             detail: options.detail,
-            serviceAccounts: options.appliesServiceAccount ? policySets.serviceAccounts : nil
+            serviceAccounts: options.appliesServiceAccount ? policySets.serviceAccounts(for: version) : nil
         )
-        let version = options.version ?? policySets.own.options.version
         if let set = policySets.compiled(for: version) {
             settings.policySet = set
         } else {

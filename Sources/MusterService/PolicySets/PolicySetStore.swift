@@ -1,6 +1,7 @@
 package import Admission
 import Dispatch
-package import FleetEvaluation
+import FleetEvaluation
+import Manifests
 package import PolicyObjects
 import Transport
 
@@ -12,9 +13,6 @@ package final class PolicySetStore: Sendable {
     /// What the server answers by, unless a client asks for another version.
     package let own: CompiledPolicySet
 
-    /// What the ServiceAccount plugin does with the accounts of the set; for batches that ask for it.
-    package let serviceAccounts: (any ServiceAccountPlugin)?
-
     private let sources: PolicySources
     private let optionsFor: @Sendable (KubernetesVersion) -> AdmissionOptions
     private let compilation = DispatchQueue(label: "muster.policy-sets")
@@ -24,11 +22,9 @@ package final class PolicySetStore: Sendable {
     package init(
         _ sources: PolicySources,
         version: KubernetesVersion,
-        serviceAccounts: (any ServiceAccountPlugin)?,
         optionsFor: @escaping @Sendable (KubernetesVersion) -> AdmissionOptions
     ) {
         self.sources = sources
-        self.serviceAccounts = serviceAccounts
         self.optionsFor = optionsFor
         own = CompiledPolicySet(sources, options: optionsFor(version))
         sets = Locked([version: own])
@@ -37,6 +33,11 @@ package final class PolicySetStore: Sendable {
     /// The set for a version, if it is compiled.
     package func compiled(for version: KubernetesVersion) -> CompiledPolicySet? {
         sets.withLock { $0[version] }
+    }
+
+    /// What the ServiceAccount plugin of a version does with the accounts of the set; for batches that ask for it.
+    func serviceAccounts(for version: KubernetesVersion) -> any ServiceAccountPlugin {
+        ServiceAccountAdmission(version: version, accounts: sources.serviceAccounts)
     }
 
     /// Compiles the set for a version, once however many ask, and hands it over on a thread of its own.
@@ -49,3 +50,5 @@ package final class PolicySetStore: Sendable {
         }
     }
 }
+
+extension ServiceAccountAdmission: ServiceAccountPlugin {}

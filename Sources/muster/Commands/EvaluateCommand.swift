@@ -1,6 +1,8 @@
 import ArgumentParser
 import FleetEvaluation
+import Manifests
 import MusterService
+import PolicyObjects
 
 /// `muster evaluate`: the machine interface, a request line in, an answer line out.
 struct EvaluateCommand: AsyncParsableCommand {
@@ -33,9 +35,14 @@ struct EvaluateCommand: AsyncParsableCommand {
         var detail: AnswerDetail = [.message]
         if wantsErrors { detail.insert(.errors) }
         if wantsPatch { detail.insert(.patch) }
-        let set = try policyOptions.load().compile()
+        let set = try policyOptions.load()
+        let accounts = ServiceAccountAdmission(version: set.version, accounts: set.sources.serviceAccounts)
         var evaluation = LocalLineEvaluation(
-            JudgeSettings(policySet: set, detail: detail),
+            JudgeSettings(
+                policySet: set.compile(),
+                detail: detail,
+                serviceAccounts: appliesServiceAccount ? accounts : nil
+            ),
             input: ByteInput(descriptor: 0),
             output: 1
         )

@@ -82,7 +82,6 @@ struct ServeCommand: AsyncParsableCommand {
         let store = PolicySetStore(
             set.sources,
             version: set.version,
-            serviceAccounts: nil,
             optionsFor: set.options
         )
         let tls = try tlsContext(addresses)

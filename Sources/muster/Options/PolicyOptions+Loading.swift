@@ -1,5 +1,4 @@
 import Admission
-import JSONScan
 import Manifests
 import PolicyObjects
 
@@ -14,63 +13,17 @@ struct CommandPolicySet {
 }
 
 extension PolicyOptions {
-    /// Reads the files, and says on standard error what is odd about them.
+    /// Reads the files, and says on standard error what is in them and what is odd about them.
     func load() throws(CommandFailure) -> CommandPolicySet {
-        CommandPolicySet(sources: try sources(), version: version, options: try optionsByVersion())
-    }
-
-    private func sources() throws(CommandFailure) -> PolicySources {
-        guard !policies.isEmpty else { return .eksDefault }
-        var options = PolicySetLoader.Options()
-        options.allowsUnknownFields = allowsUnknownFields
-        var loader = PolicySetLoader(options: options)
-        do throws(ManifestError) {
-            for entry in try ManifestFiles(policies, isRecursive: isRecursive).entries() {
-                switch entry {
-                case .document(let document):
-                    let origin = ObjectOrigin(
-                        file: document.file,
-                        document: document.document,
-                        line: document.line,
-                        item: document.item
-                    )
-                    do throws(JSONError) {
-                        loader.add(
-                            try JSONParser.parse(document.json),
-                            from: origin,
-                            isJSON: document.file.hasSuffix(".json")
-                        )
-                    } catch {
-                        loader.addUnreadable(error.description, from: origin)
-                    }
-                case .error(let error):
-                    loader.addUnreadable(
-                        error.text,
-                        from: ObjectOrigin(
-                            file: error.file,
-                            document: error.document,
-                            line: error.line,
-                            item: error.item
-                        )
-                    )
-                }
-            }
-        } catch {
-            throw CommandFailure(.unusable, error.description)
-        }
+        var loading = PolicySetLoader.Options()
+        loading.allowsUnknownFields = allowsUnknownFields
+        let options = try optionsByVersion()
         do throws(PolicySetError) {
-            let loaded = try loader.finish()
-            report(loaded.report)
-            return loaded.sources
+            let loaded = try PolicySetLoader.load(policies, isRecursive: isRecursive, options: loading)
+            for line in loaded.lines(for: options(version)) { writeError("muster: \(line)\n") }
+            return CommandPolicySet(sources: loaded.sources, version: version, options: options)
         } catch {
             throw CommandFailure(.unusable, "the policy set cannot be used:\n\(error.description)")
-        }
-    }
-
-    private func report(_ report: PolicySetReport) {
-        for warning in report.warnings { writeError("muster: warning: \(warning)\n") }
-        for (kind, count) in report.skipped.sorted(by: { $0.key < $1.key }) {
-            writeError("muster: skipped \(count) \(kind): of no matter to a policy set\n")
         }
     }
 

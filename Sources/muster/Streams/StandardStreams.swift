@@ -41,7 +41,7 @@ struct ByteInput {
     func read(into bytes: inout [UInt8], countMax: Int) -> Int? {
         let before = bytes.count
         // The new part is zeroed before it is read into, so no uninitialised byte can be seen.
-        bytes.append(contentsOf: repeatElement(0, count: countMax))
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: countMax))
         var got = 0
         repeat {
             got = unsafe bytes.withUnsafeMutableBytes { buffer in

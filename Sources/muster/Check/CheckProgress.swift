@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A line on the terminal that says how far a check has come; nothing if standard error is no terminal.
+struct CheckProgress {
+    private let isShown = isatty(STDERR_FILENO) == 1
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private var last: ContinuousClock.Instant
+
+    init() {
+        start = clock.now
+        last = start
+    }
+
+    mutating func update(_ counts: CheckReport.Counts) {
+        guard isShown else { return }
+        let now = clock.now
+        guard last.duration(to: now) > .milliseconds(200) else { return }
+        last = now
+        let elapsed = start.duration(to: now)
+        let milliseconds = max(
+            1,
+            elapsed.components.seconds * 1_000 + elapsed.components.attoseconds / 1_000_000_000_000_000
+        )
+        writeError(
+            "\r\(counts.pods) checked, \(Int64(counts.pods) * 1_000 / milliseconds)/s, \(counts.denied) denied\u{1B}[K"
+        )
+    }
+
+    func clear() {
+        if isShown { writeError("\r\u{1B}[K") }
+    }
+}

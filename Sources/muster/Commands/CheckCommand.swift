@@ -1,0 +1,111 @@
+import ArgumentParser
+import FleetEvaluation
+import Manifests
+import MusterService
+import PolicyObjects
+
+/// `muster check`: what a policy set says to a fleet.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Checks pods and workloads in files against a policy set.",
+        discussion: """
+            Reads pods, everything that bears a pod template, and Lists of them, of any size. Who posts a workload's pods is
+            inferred; of a pod without an owner it is anybody who is authenticated, unless --as says who. Pods are judged as
+            the ServiceAccount plugin leaves them.
+
+            EXAMPLES
+              kubectl get pods -A -o json > fleet.json
+              muster check -p policies.yaml -p rbac.yaml -f fleet.json
+
+            Exit status: 0 all admitted, 1 something denied, 2 wrong usage or input that cannot be read, 3 some objects could
+            not be evaluated, 4 the server failed.
+            """
+    )
+
+    @OptionGroup var policyOptions: PolicyOptions
+
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: ArgumentHelp(
+            "The fleet: YAML, JSON or NDJSON files, folders, or - for standard input.",
+            valueName: "path"
+        )
+    )
+    var files: [String]
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Who posts pods that no controller owns.", valueName: "user"))
+    var user: String?
+
+    @Option(
+        name: .customLong("as-group"),
+        help: ArgumentHelp("A group of --as, besides system:authenticated.", valueName: "group")
+    )
+    var groups: [String] = []
+
+    @Option(
+        name: [.customShort("n"), .customLong("namespace")],
+        help: ArgumentHelp("The namespace of objects that do not say theirs.", valueName: "name")
+    )
+    var namespace = "default"
+
+    @Option(name: .shortAndLong, help: "text, or ndjson for a line an object.")
+    var output: CheckOutput = .text
+
+    @Flag(
+        name: .customLong("no-service-account-admission"),
+        help: "Judge pods as they stand, without the account and token volume that the ServiceAccount plugin adds."
+    )
+    var skipsServiceAccount = false
+
+    enum CheckOutput: String, ExpressibleByArgument, CaseIterable {
+        case text, ndjson
+    }
+
+    func validate() throws {
+        if user == nil, !groups.isEmpty { throw ValidationError("--as-group needs --as") }
+    }
+
+    func run() async throws {
+        let set = try policyOptions.load()
+        let compiled = set.compile()
+        let accounts = ServiceAccountAdmission(version: set.version, accounts: set.sources.serviceAccounts)
+        let settings = JudgeSettings(
+            policySet: compiled,
+            detail: [.message, .errors],
+            serviceAccounts: skipsServiceAccount ? nil : accounts
+        )
+        let plan = CheckPlan(
+            settings: settings,
+            writesLines: output == .ndjson,
+            namespace: namespace,
+            user: user.map { Subject(impersonating: $0, groups: groups) }
+        )
+        var run = CheckRun(plan, output: output)
+        let manifests: ManifestFiles
+        do throws(ManifestError) {
+            manifests = try ManifestFiles(files, isRecursive: policyOptions.isRecursive)
+        } catch {
+            throw CommandFailure(.unusable, error.description)
+        }
+        try run.check(FleetReader(manifests, chunkBytes: 256 << 10))
+        let status = try run.finish()
+        if status != .success { throw ExitCode(status.rawValue) }
+    }
+}
+
+extension Subject {
+    /// The subject that an API server makes of `--as` and `--as-group`.
+    ///
+    /// Kubernetes: `apiserver/pkg/endpoints/filters`, `WithImpersonation`.
+    init(impersonating username: String, groups: [String]) {
+        self.init(username: username, groups: groups)
+        let parts = username.split(separator: ":", omittingEmptySubsequences: false)
+        if groups.isEmpty, parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount" {
+            self.groups = ["system:serviceaccounts", "system:serviceaccounts:\(parts[2])"]
+        }
+        let own =
+            username.utf8.elementsEqual("system:anonymous".utf8) ? "system:unauthenticated" : "system:authenticated"
+        if !self.groups.contains(where: { $0.utf8.elementsEqual(own.utf8) }) { self.groups.append(own) }
+    }
+}
