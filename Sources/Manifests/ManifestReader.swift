@@ -25,6 +25,7 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     private var scannedEnd: Int?
     /// What has been decoded and not handed out, last first.
     private var waiting: [ManifestEntry] = []
+    private var notices: [ManifestNotice] = []
 
     /// Reads `source`; `file` is what errors call it.
     package init(file: String, source: ByteSource, chunkBytes: Int = 1 << 20) {
@@ -55,6 +56,16 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             }
         }
         return waiting.popLast()
+    }
+
+    /// What kubectl drops without a word of what has been read since the last call.
+    package mutating func takeNotices() -> [ManifestNotice] {
+        defer { notices.removeAll() }
+        return notices
+    }
+
+    private mutating func note(_ text: String, line: Int) {
+        notices.append(ManifestNotice(file: file, document: document, line: line + 1, text: text))
     }
 
     private func manifestError(_ problem: DocumentProblem, item: Int? = nil) -> ManifestError {
@@ -122,7 +133,14 @@ package struct ManifestReader: Sequence, IteratorProtocol {
         guard let piece else { return false }
         format = .yaml(pieces)
         document += 1
-        guard try yaml.compose(piece), yaml.tape.nodes.first?.kind != .null else {
+        let hasDocument = try yaml.compose(piece)
+        if let line = yaml.droppedLine {
+            note(
+                "kubectl reads one document up to the next `---` that stands alone: the text from here on is dropped",
+                line: line
+            )
+        }
+        guard hasDocument, yaml.tape.nodes.first?.kind != .null else {
             document -= 1
             return true
         }
@@ -174,6 +192,7 @@ package struct ManifestReader: Sequence, IteratorProtocol {
         let tape = raw.needsCanonicalForm ? try CanonicalTape.make(raw) : raw
         for entry in ObjectDecoder.decode(raw: raw, canonical: tape, isJSON: isJSON) {
             switch entry {
+            case .notice(let problem): note(problem.text, line: problem.line ?? 0)
             case .error(let problem, let item):
                 waiting.append(.error(manifestError(problem, item: item)))
             case .object(let object):

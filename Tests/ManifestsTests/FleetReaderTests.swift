@@ -150,6 +150,28 @@ struct FleetReaderTests {
         }
     }
 
+    @Test(
+        "What kubectl drops without a word is told",
+        arguments: [
+            ("kind: A\napiVersion: v1\n--- # next\nkind: B\napiVersion: v1\n", ["F:4: document 1: kubectl reads one"]),
+            ("kind: A\n...\n# only a comment\n---\nkind: B\n", []),
+            ("{kind: A}\n", []), ("kind: A\n---\n--- # x\nkind: B\n", []),
+            ("---\n--- # x\nkind: B\n", ["F:3: document 1: kubectl reads one"]),
+            ("---\n{\"kind\":\"A\"}\n{\"kind\":\"B\"}", ["F:3: document 1: kubectl reads one"]),
+            ("kind: Pod\nitems: null\n", ["F:1: document 1: a Pod with `items` is a list"]),
+            ("kind: List\nitems: []\n", []),
+        ]
+    )
+    func droppedIsTold(_ text: String, _ expected: [String]) {
+        var reader = ManifestReader(file: "F", bytes: Array(text.utf8))
+        while reader.next() != nil {}
+        let notices = reader.takeNotices().map(\.description)
+        #expect(notices.count == expected.count && zip(notices, expected).allSatisfy { $0.hasPrefix($1) }, "\(notices)")
+        var fleet = FleetReader(file: "F", bytes: Array(text.utf8))
+        while fleet.next() != nil {}
+        #expect(fleet.takeNotices().map(\.description) == notices)
+    }
+
     @Test("Items say where they stand")
     func itemsSayWhereTheyStand() {
         let text =

@@ -101,6 +101,19 @@ package struct ManifestError: Error, Equatable, Sendable, CustomStringConvertibl
     }
 }
 
+/// Something that kubectl drops without a word, which its writer can hardly have meant.
+package struct ManifestNotice: Equatable, Sendable, CustomStringConvertible {
+    package var file: String
+    /// Counted from 1.
+    package var document: Int
+    /// Counted from 1.
+    package var line: Int
+    /// What is dropped: lower case, no full stop.
+    package var text: String
+
+    package var description: String { "\(file):\(line): document \(document): \(text)" }
+}
+
 /// What a reader finds next.
 package enum ManifestEntry: Sendable {
     case document(ManifestDocument)

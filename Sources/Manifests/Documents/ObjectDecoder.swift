@@ -16,6 +16,7 @@ struct ObjectDecoder {
     enum Entry {
         case object(Object)
         case error(DocumentProblem, item: Int?)
+        case notice(DocumentProblem)
     }
 
     /// The objects of a document.
@@ -48,8 +49,11 @@ struct ObjectDecoder {
             return [.error(problem, item: nil)]
         }
         switch items {
-        case .list(let node): return decodeItems(of: node, identity, in: tape)
-        case .empty, .wrongType: return []
+        case .list(let node):
+            let notice = notice(ofListCalled: identity.kind, line: line)
+            return (notice.map { [.notice($0)] } ?? []) + decodeItems(of: node, identity, in: tape)
+        case .empty, .wrongType:
+            return notice(ofListCalled: identity.kind, line: line).map { [.notice($0)] } ?? []
         case .none: return [.object(Object(node: root, item: nil, identity: identity))]
         }
     }
@@ -98,6 +102,16 @@ struct ObjectDecoder {
             scope: .document
         )
         return .error(problem, item: number)
+    }
+
+    /// What to say of a list that is not called one.
+    static func notice(ofListCalled kind: String, line: Int) -> DocumentProblem? {
+        guard !kind.utf8.reversed().starts(with: "List".utf8.reversed()) else { return nil }
+        return DocumentProblem(
+            "a \(kind) with `items` is a list to kubectl: only its items are read",
+            line: line,
+            scope: .document
+        )
     }
 
     /// How often a document says what its items are.

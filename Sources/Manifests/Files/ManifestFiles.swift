@@ -94,14 +94,22 @@ package struct ManifestFiles: Sendable {
     package struct Entries: Sequence, IteratorProtocol {
         private var remaining: [Input]
         private var reader: ManifestReader?
+        private var notices: [ManifestNotice] = []
 
         init(inputs: [Input]) {
             remaining = inputs.reversed()
         }
 
+        /// What kubectl drops without a word of what has been read since the last call.
+        package mutating func takeNotices() -> [ManifestNotice] {
+            defer { notices.removeAll() }
+            return notices + (reader?.takeNotices() ?? [])
+        }
+
         package mutating func next() -> ManifestEntry? {
             while true {
                 if let entry = reader?.next() { return entry }
+                notices += reader?.takeNotices() ?? []
                 guard let input = remaining.popLast() else { return nil }
                 do throws(FileError) {
                     reader = ManifestReader(file: input.name, source: try input.open())

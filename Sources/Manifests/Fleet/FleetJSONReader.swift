@@ -5,6 +5,9 @@ struct FleetJSONReader {
     /// No object that the API server takes is larger than 3 MiB; what is here may be written less densely.
     static let objectBytesMax = 64 << 20
 
+    /// Items whose kind only the end of their list tells, of a file that cannot be read twice.
+    static let heldBytesMax = 64 << 20
+
     private enum State {
         case between
         /// Before an element of `items`, or before the `]`.
@@ -27,6 +30,10 @@ struct FleetJSONReader {
     private var list: ObjectIdentity?
     /// Decoded and not handed out, last first.
     private var waiting: [FleetEntry] = []
+    private var notices: [ManifestNotice] = []
+    /// Items whose kind the end of their list will tell, of a file that cannot be read twice.
+    private var held: [(json: [UInt8], place: FleetPlace)] = []
+    private var heldBytes = 0
     /// Only what lists are called is wanted.
     private var isLookingAhead = false
 
@@ -37,9 +44,9 @@ struct FleetJSONReader {
     }
 
     mutating func next() -> FleetEntry? {
-        if let entry = waiting.popLast() { return entry }
         do throws(DocumentProblem) {
             while true {
+                if let entry = waiting.popLast() { return entry }
                 switch state {
                 case .finished: return nil
                 case .between:
@@ -67,6 +74,17 @@ struct FleetJSONReader {
             item: item,
             line: problem.line.map { $0 + 1 },
             text: problem.text
+        )
+    }
+
+    mutating func takeNotices() -> [ManifestNotice] {
+        defer { notices.removeAll() }
+        return notices
+    }
+
+    private mutating func note(_ problem: DocumentProblem) {
+        notices.append(
+            ManifestNotice(file: file, document: document, line: (problem.line ?? 0) + 1, text: problem.text)
         )
     }
 
@@ -165,6 +183,7 @@ struct FleetJSONReader {
         // A list gets here only if its key `items` has an escape.
         for entry in ObjectDecoder.decode(raw: raw, canonical: tape, isJSON: true).reversed() {
             switch entry {
+            case .notice(let problem): note(problem)
             case .error(let problem, let item): waiting.append(.error(manifestError(problem, item: item)))
             case .object(let object):
                 var json: [UInt8] = []
@@ -218,7 +237,7 @@ struct FleetJSONReader {
     }
 
     private mutating func readItemPlainly(_ range: Range<Int>, _ place: FleetPlace) throws(DocumentProblem)
-        -> FleetEntry
+        -> FleetEntry?
     {
         _ = try composer.compose(stream.buffer, from: range.lowerBound, to: range.upperBound, line: place.line - 1)
         let raw = composer.tape
@@ -236,7 +255,10 @@ struct FleetJSONReader {
         var identity = ObjectDecoder.identity(0, in: tape)
         let isInferred = identity.kind.isEmpty && identity.apiVersion.isEmpty
         if isInferred {
-            let list = try listIdentity()
+            guard let list = try listIdentity() else {
+                try hold(Array(stream.buffer[range]), place)
+                return nil
+            }
             identity.kind = list.itemKind
             identity.apiVersion = list.apiVersion
         }
@@ -245,6 +267,42 @@ struct FleetJSONReader {
         var json: [UInt8] = []
         tape.write(0, to: &json, header: isInferred ? identity : nil)
         return FleetReader.make(json, place, identity)
+    }
+
+    // MARK: Items that are held until their list says what they are
+
+    private mutating func hold(_ json: [UInt8], _ place: FleetPlace) throws(DocumentProblem) {
+        heldBytes += json.count
+        guard heldBytes <= Self.heldBytesMax else {
+            throw DocumentProblem(
+                "the kind of more than \(Self.heldBytesMax) bytes of items follows behind them: give the list as a file",
+                line: envelopeLine
+            )
+        }
+        held.append((json, place))
+    }
+
+    private mutating func releaseHeld(_ list: ObjectIdentity) {
+        for (bytes, place) in held.reversed() {
+            do throws(DocumentProblem) {
+                _ = try composer.compose(bytes, from: 0, to: bytes.count, line: place.line - 1)
+                let tape = composer.tape.needsCanonicalForm ? try CanonicalTape.make(composer.tape) : composer.tape
+                var identity = ObjectDecoder.identity(0, in: tape)
+                identity.kind = list.itemKind
+                identity.apiVersion = list.apiVersion
+                var json: [UInt8] = []
+                tape.write(0, to: &json, header: identity)
+                if identity.kind.isEmpty || identity.apiVersion.isEmpty {
+                    let missing = identity.kind.isEmpty ? "kind" : "apiVersion"
+                    throw DocumentProblem("object `\(missing)` is missing", line: place.line - 1, scope: .document)
+                }
+                waiting.append(FleetReader.make(json, place, identity))
+            } catch {
+                waiting.append(.error(manifestError(error, item: place.item)))
+            }
+        }
+        held.removeAll()
+        heldBytes = 0
     }
 
     // MARK: Lists
@@ -259,6 +317,11 @@ struct FleetJSONReader {
             .error(manifestError(DocumentProblem(text, line: envelopeLine, scope: .document)))
         }
         list = identity
+        // The envelope is looked at first: what is held goes through the same composer.
+        defer { releaseHeld(identity) }
+        if let notice = ObjectDecoder.notice(ofListCalled: identity.kind, line: envelopeLine), !identity.kind.isEmpty {
+            note(notice)
+        }
         if identity.kind.isEmpty { return failure("object `kind` is missing: kubectl refuses the whole list") }
         if let problem = MetadataCheck.problem(raw: composer.tape, isJSON: true) {
             return .error(manifestError(problem))
@@ -294,14 +357,11 @@ struct FleetJSONReader {
     }
 
     /// What the list is: by what stands before its items, or else by a look ahead at what stands behind them.
-    private mutating func listIdentity() throws(DocumentProblem) -> ObjectIdentity {
+    ///
+    /// nil if it cannot be known yet.
+    private mutating func listIdentity() throws(DocumentProblem) -> ObjectIdentity? {
         if let list { return list }
-        guard let reopen else {
-            throw DocumentProblem(
-                "the kind of the items follows behind them: give the list as a file, not as standard input",
-                line: envelopeLine
-            )
-        }
+        guard let reopen else { return nil }
         var ahead: TextStream
         do throws(FileError) {
             ahead = TextStream(try reopen())

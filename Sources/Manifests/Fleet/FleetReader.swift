@@ -8,6 +8,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
     private var remaining: [ManifestFiles.Input]
     private let chunkBytes: Int
     private var current = Current.none
+    private var notices: [ManifestNotice] = []
 
     private enum Current {
         case none
@@ -32,6 +33,12 @@ package struct FleetReader: Sequence, IteratorProtocol {
         }
     }
 
+    /// What kubectl drops without a word of what has been read since the last call.
+    package mutating func takeNotices() -> [ManifestNotice] {
+        defer { notices.removeAll() }
+        return notices
+    }
+
     package mutating func next() -> FleetEntry? {
         while true {
             switch current {
@@ -40,6 +47,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
                 // The reader's buffers have one owner at a time: two would copy them.
                 current = .none
                 let entry = reader.next()
+                notices += reader.takeNotices()
                 if let entry {
                     current = .json(reader)
                     return entry
@@ -47,6 +55,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
             case .yaml(var reader):
                 current = .none
                 let entry = reader.next()
+                notices += reader.takeNotices()
                 if let entry {
                     current = .yaml(reader)
                     return Self.fleetEntry(entry)

@@ -7,6 +7,8 @@ import Glibc
 /// (`YAMLSource`). This is the one file that holds libyaml's pointers.
 struct YAMLComposer {
     private(set) var tape = DocumentTape()
+    /// The line, counted from 0, of text behind the first document of the piece.
+    private(set) var droppedLine: Int?
 
     private var open: [Open] = []
     private var flowDepth = 0
@@ -30,6 +32,7 @@ struct YAMLComposer {
     /// - Returns: false if there is none.
     mutating func compose(_ piece: YAMLPieces.Piece) throws(DocumentProblem) -> Bool {
         tape.removeAll()
+        droppedLine = nil
         open.removeAll(keepingCapacity: true)
         anchors.removeAll(keepingCapacity: true)
         (flowDepth, flowWork, firstLine) = (0, 0, piece.line)
@@ -73,7 +76,9 @@ struct YAMLComposer {
             case YAML_STREAM_START_EVENT: continue
             case YAML_STREAM_END_EVENT: return false
             case YAML_DOCUMENT_START_EVENT: try unsafe checkVersion(event)
-            case YAML_DOCUMENT_END_EVENT: return true
+            case YAML_DOCUMENT_END_EVENT:
+                droppedLine = unsafe source.contentLine(behind: event.end_mark.index).map { firstLine + $0 }
+                return true
             default: try unsafe add(event, &source)
             }
         }

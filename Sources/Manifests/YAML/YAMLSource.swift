@@ -90,6 +90,21 @@ struct YAMLSource {
         text.prefix(offset).reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
     }
 
+    /// The line, counted from 0, of the first text at or behind a character that is no comment or document mark; nil if
+    /// there is none.
+    mutating func contentLine(behind character: Int) -> Int? {
+        var index = byte(character)
+        while index < text.count {
+            let end = text.firstIndex(of: 0x0A, from: index) ?? text.count
+            var line = text[index..<end]
+            if line.starts(with: "---".utf8) || line.starts(with: "...".utf8) { line = line.dropFirst(3) }
+            let content = UnicodeSpace.trimmed(line)
+            if let first = content.first, first != UInt8(ascii: "#") { return self.line(at: index) }
+            index = end + 1
+        }
+        return nil
+    }
+
     /// The byte at which a character stands.
     ///
     /// Characters must be asked for in rising order.

@@ -32,7 +32,9 @@ struct ReadCommand: ParsableCommand {
         var output: [UInt8] = []
         var failed = false
         do throws(ManifestError) {
-            for entry in try ManifestFiles(files, isRecursive: recursive).entries() {
+            var entries = try ManifestFiles(files, isRecursive: recursive).entries()
+            while let entry = entries.next() {
+                warn(entries.takeNotices())
                 switch entry {
                 case .document(let document):
                     output.append(contentsOf: document.json)
@@ -43,6 +45,7 @@ struct ReadCommand: ParsableCommand {
                 output.append(0x0A)
                 if output.count > 1 << 16 { flush(&output) }
             }
+            warn(entries.takeNotices())
         } catch {
             failed = true
             append(error, to: &output)
@@ -58,11 +61,22 @@ struct ReadCommand: ParsableCommand {
         output.append(contentsOf: "}".utf8)
     }
 
+    private func warn(_ notices: [ManifestNotice]) {
+        for notice in notices {
+            var line = Array("muster: warning: \(notice)\n".utf8)
+            write(&line, to: STDERR_FILENO)
+        }
+    }
+
     private func flush(_ output: inout [UInt8]) {
+        write(&output, to: STDOUT_FILENO)
+    }
+
+    private func write(_ output: inout [UInt8], to descriptor: Int32) {
         var written = 0
         while written < output.count {
             let count = unsafe output.withUnsafeBytes { bytes in
-                unsafe write(STDOUT_FILENO, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+                unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
