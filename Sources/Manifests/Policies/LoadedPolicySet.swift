@@ -20,8 +20,9 @@ package struct LoadedPolicySet: Sendable {
                 "\(place)PodSecurityPolicy \(quoted(policy.name)) is unusable, admission skips it: \(reason)"
             )
         }
-        findings += danglingBindings(options)
-        findings += homeless
+        findings += Self.bounded(danglingBindings(options))
+        findings += Self.bounded(homeless)
+        findings += Self.bounded(unfilledRoles)
         if sources.policies.isEmpty { findings.append("there is no PodSecurityPolicy: every pod is refused") }
         return findings
     }
@@ -29,6 +30,22 @@ package struct LoadedPolicySet: Sendable {
     /// All that is to be said on loading, for a command's standard error.
     package func lines(for options: AdmissionOptions) -> [String] {
         ["policies: \(report.summary)"] + (report.skippedSummary.map { [$0] } ?? []) + findings(for: options)
+    }
+
+    /// Of a long list of one kind the first lines, and how many more there are.
+    private static func bounded(_ lines: [String]) -> [String] {
+        let linesMax = 20
+        guard lines.count > linesMax else { return lines }
+        return lines.prefix(linesMax) + ["and \(lines.count - linesMax) more like the last one"]
+    }
+
+    /// Aggregated roles that came without rules and were not filled, since they are as a server stores them.
+    private var unfilledRoles: [String] {
+        sources.clusterRoles.enumerated().filter { $0.element.aggregation != nil && $0.element.rules.isEmpty }
+            .map { index, role in
+                "\(place(.clusterRole, index))ClusterRole \(quoted(role.metadata.name)) aggregates other roles, but has no rules: "
+                    + "it grants nothing"
+            }
     }
 
     private func place(_ kind: PolicySetObject.Kind, _ index: Int) -> String {
