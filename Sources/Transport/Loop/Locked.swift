@@ -2,10 +2,11 @@ import Glibc
 
 /// State behind a pthread mutex, reached only through `withLock`.
 ///
+/// Sendable: `state` is touched in `withLock` alone, between lock and unlock of the mutex.
+///
 /// Not `Synchronization.Mutex`: the thread sanitizer does not understand it and reports races that are none. Hold it for
 /// a few instructions, never across a callback or a call of the system.
 @safe package final class Locked<State>: @unchecked Sendable {
-    // Sendable: `state` is touched in `withLock` alone, between lock and unlock of the mutex.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private var state: State
 

@@ -3,8 +3,8 @@ import Synchronization
 /// What a loop has done.
 ///
 /// Its thread counts in plain numbers and publishes them once a turn; other threads read those.
+/// Sendable: the plain numbers are the loop thread's; others read the atomics and what the lock guards.
 final class LoopCounters: @unchecked Sendable {
-    // Sendable: the plain numbers are the loop thread's; others read the atomics and what the lock guards.
     var streamsOpened = 0
     var streamsOpen = 0
     var streamsRefused = 0
