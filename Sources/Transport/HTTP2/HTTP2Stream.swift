@@ -25,6 +25,8 @@ package final class HTTP2Stream {
 
     private var pending: [UInt8] = []
     private var pendingStart = 0
+    /// `pending` is an array that was handed in and may be shared: clearing it in place would copy it.
+    private var isHandedIn = false
     private(set) var isFinishing = false
     private var wasAboveHighWater = false
 
@@ -57,6 +59,7 @@ package final class HTTP2Stream {
         guard session != nil, !hasResponded else { return }
         guard !body.isEmpty else { return respond(status: status, headers: headers, endStream: true) }
         pending = body
+        isHandedIn = true
         isFinishing = true
         hasResponded = true
         session?.submitResponse(self, status: status, headers: headers, endStream: false)
@@ -71,8 +74,11 @@ package final class HTTP2Stream {
         if pendingBytes == 0 {
             pending = bytes
             pendingStart = 0
+            isHandedIn = true
         } else {
+            dropSent()
             pending.append(contentsOf: bytes)
+            isHandedIn = false
         }
         wrote()
     }
@@ -80,15 +86,21 @@ package final class HTTP2Stream {
     /// The same for bytes that are only lent.
     package func write(_ bytes: RawSpan) {
         guard session != nil, !isFinishing, bytes.byteCount > 0 else { return }
-        if pendingStart > 0, pendingStart == pending.count || pendingStart >= Self.compactAboveBytes {
-            pending.removeFirst(pendingStart)
-            pendingStart = 0
-        }
+        dropSent()
         unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
+        isHandedIn = false
         wrote()
     }
 
     private static let compactAboveBytes = 64 << 10
+
+    /// A stream that never drains whole must not keep what has long been sent.
+    private func dropSent() {
+        guard pendingStart >= Self.compactAboveBytes else { return }
+        pending.removeFirst(pendingStart)
+        pendingStart = 0
+        isHandedIn = false
+    }
 
     private func wrote() {
         guard let session else { return }
@@ -149,8 +161,13 @@ package final class HTTP2Stream {
             session.noteDrained(self)
         }
         if pendingStart == pending.count {
-            pending.removeAll(keepingCapacity: pending.capacity <= Self.compactAboveBytes)
             pendingStart = 0
+            if isHandedIn || isFinishing || pending.capacity > Self.compactAboveBytes {
+                pending = []
+                isHandedIn = false
+            } else {
+                pending.removeAll(keepingCapacity: true)
+            }
             if isFinishing { return .last(count) }
         }
         return .bytes(count)
