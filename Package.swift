@@ -117,7 +117,12 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("MusterClientTests", ["MusterClient", "WireProtocol", "Transport"]),
-        tests("MusterServiceTests", ["MusterService", "MusterClient", "Manifests", "TestVectors"]),
+        tests(
+            "MusterServiceTests",
+            [
+                "MusterService", "MusterClient", "Manifests", "PolicyObjects", "WireProtocol", "Transport", "JSONScan", "TestVectors",
+                logging,
+            ]),
         tests(
             "ConformanceTests",
             [

@@ -78,10 +78,11 @@ final class BatchGate: Sendable {
 
     /// The items' source failed: the batch ends with its error.
     func fail(_ error: any Error) {
-        let exchange = state.withLock { state in
+        let (exchange, sender) = state.withLock { state in
             state.sourceFailure = error
-            return state.exchange
+            return (state.exchange, state.sender.take())
         }
+        sender?.resume()
         exchange?.cancel()
     }
 
@@ -117,6 +118,23 @@ final class BatchGate: Sendable {
             return [state.feeder.take(), state.sender.take()]
         }
         for waiter in waiters { waiter?.resume() }
+    }
+
+    /// Nothing is unanswered: a stream that is cut now was cut for want of items, not of answers.
+    var isIdle: Bool { state.withLock { $0.session.unansweredItems == 0 } }
+
+    /// Returns when there is something to send or nothing will come, so that no stream is opened for nothing.
+    func waitForItems() async {
+        await withCheckedContinuation { continuation in
+            let goesOn = state.withLock { state in
+                let session = state.session
+                if state.isClosed || state.sourceFailure != nil { return true }
+                if session.unansweredItems > 0 || session.isInputFinished { return true }
+                state.sender = continuation
+                return false
+            }
+            if goesOn { continuation.resume() }
+        }
     }
 
     var isComplete: Bool { state.withLock { $0.session.isComplete } }

@@ -108,7 +108,12 @@ package final class MusterClient: Sendable {
             // Every verdict is there; what was cut off is only the confirmation.
             if gate.isComplete { return }
             try Task.checkCancellation()
-            if hadAnswers { retry.progressed(clock.now) }
+            if hadAnswers || gate.isIdle {
+                await gate.waitForItems()
+                retry.progressed(clock.now)
+            }
+            if let failure = gate.sourceFailure { throw failure }
+            if gate.isComplete { return }
             guard let pause = retry.next(clock.now) else { throw error }
             try await Task.sleep(for: pause)
         }
