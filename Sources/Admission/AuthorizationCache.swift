@@ -56,6 +56,9 @@ package struct AuthorizationCache: Sendable {
     /// Entry numbers + 1, open addressing, a power of two long.
     private var slots: [UInt32]
     /// Keys come from requests, so their places are made unpredictable.
+    ///
+    /// The number of the entry that was asked for last.
+    private var last = 0
     private let seed = UInt32.random(in: .min ... .max)
 
     /// The numbers of the words, ascending within an entry, and the words themselves.
@@ -69,19 +72,24 @@ package struct AuthorizationCache: Sendable {
 
     /// The policies that the requester or the service account may use in the namespace of the request.
     ///
-    /// - Parameters:
-    ///   - requester: nil: nobody but the service account is asked about.
-    ///   - serviceAccount: empty: only the requester is asked about.
+    /// Without a requester only the service account is asked about; with an empty `serviceAccount` only the requester.
     package mutating func authorizedPolicies(
         requester: RequestSubject?,
         namespace: Span<UInt8>,
         serviceAccount: Span<UInt8>
     ) -> AuthorizedPolicies {
         let subject = requester?.key ?? []
+        // Pods of one subject come in runs.
+        if last < entries.count, isKey(entries[last], subject.span, namespace, serviceAccount) {
+            return entries[last].authorized
+        }
         var slot = slotIndex(subject.span, namespace, serviceAccount)
         while slots[slot] != 0 {
-            let entry = entries[Int(slots[slot]) - 1]
-            if isKey(entry, subject.span, namespace, serviceAccount) { return entry.authorized }
+            let number = Int(slots[slot]) - 1
+            if isKey(entries[number], subject.span, namespace, serviceAccount) {
+                last = number
+                return entries[number].authorized
+            }
             slot = (slot + 1) & (slots.count - 1)
         }
         return resolve(requester?.subject, subject, namespace, serviceAccount)
@@ -153,6 +161,7 @@ package struct AuthorizationCache: Sendable {
         var slot = slotIndex(key.span, namespace, account)
         while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
         slots[slot] = UInt32(entries.count)
+        last = entries.count - 1
         return authorized
     }
 

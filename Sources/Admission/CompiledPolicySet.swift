@@ -82,3 +82,8 @@ extension PodSecurityPolicy {
         return seLinux.rule.utf8.elementsEqual("MustRunAs".utf8) && seLinux.options != nil
     }
 }
+
+extension CompiledPolicySet {
+    /// The mask table's rows and the words in each: what the set costs in memory.
+    package var tableSize: (rows: Int, words: Int) { (table.cells.count / table.words, table.words) }
+}

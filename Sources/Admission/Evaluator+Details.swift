@@ -29,7 +29,7 @@ extension Evaluator {
 
     /// Appends Kubernetes' message for a denied pod: `pods "NAME" is forbidden: …`.
     ///
-    /// - Parameter violations: what `explain` wrote.
+    /// `violations` is what `explain` wrote.
     package func appendMessage(
         _ pod: borrowing PodFacts,
         phase: AdmissionPhase,
@@ -97,7 +97,7 @@ extension Evaluator {
     /// Appends the RFC 6902 patch, as a JSON array, that `Admit` would have made of the object as sent: what the admitting
     /// policy fills in, and the annotation `kubernetes.io/psp` that names it.
     ///
-    /// - Parameter path: where in the object the pod stands.
+    /// `path` says where in the object the pod stands.
     package mutating func appendPatch(
         _ pod: borrowing PodFacts,
         policy: Int,
@@ -107,7 +107,7 @@ extension Evaluator {
         scratch.index.read(pod)
         var patch = PodPatch(path: path, presence: pod.presence, bytes: output)
         output = []
-        rules.mutate(pod, OnePolicy(table: table, number: policy), &scratch, into: &patch)
+        policySet.rules.mutate(pod, OnePolicy(table: table, number: policy), &scratch, into: &patch)
         patch.openAnnotation("kubernetes.io/psp")
         patch.append(string: Array(policySet.policyNames[policy].utf8)[...])
         patch.closeAnnotation()
@@ -135,5 +135,32 @@ extension ViolationList {
             }
             output.append("]")
         }
+    }
+}
+
+extension Evaluator {
+    /// What every policy on its own would say, whoever may use it: which allow the pod, and which would fill something in.
+    ///
+    /// Unusable policies allow nothing. Bits of `mutating` outside `allowing` mean nothing.
+    package mutating func everyPolicy(
+        _ pod: borrowing PodFacts
+    ) -> (allowing: PolicyMask, mutating: PolicyMask) {
+        match(pod)
+        var allowing = policySet.usable
+        var mutating = PolicyMask(count: policySet.policies.count)
+        for word in allowing.words.indices {
+            allowing.setWord(word, fold(allowing.words[word], word))
+            mutating.setWord(word, filling(word))
+        }
+        return (allowing, mutating)
+    }
+
+    /// The authorised policies as a mask.
+    package func mask(of authorized: AuthorizedPolicies) -> PolicyMask {
+        var mask = PolicyMask(count: policySet.policies.count)
+        for place in authorized.indices {
+            mask.setWord(Int(authorizations.wordNumbers[place]), authorizations.words[place])
+        }
+        return mask
     }
 }

@@ -7,9 +7,8 @@ import PolicyObjects
 package struct Evaluator: ~Copyable {
     package let policySet: CompiledPolicySet
     package var authorizations: AuthorizationCache
-    // The set's own, held here so that the hot path does not go through its reference.
+    /// The set's own, held here so that folding does not go through its reference.
     let table: MaskTable
-    let rules: Rules
     private var rows = MatchedRows()
     var scratch: PodScratch
 
@@ -17,7 +16,6 @@ package struct Evaluator: ~Copyable {
         self.policySet = policySet
         authorizations = AuthorizationCache(policySet)
         table = policySet.table
-        rules = policySet.rules
         scratch = PodScratch(
             index: PodIndex(judgesEphemeralContainers: policySet.options.gates.ephemeralContainers)
         )
@@ -57,13 +55,13 @@ package struct Evaluator: ~Copyable {
     mutating func match(_ pod: borrowing PodFacts) {
         rows.removeAll()
         scratch.index.read(pod)
-        rules.match(pod, &scratch, into: &rows)
+        policySet.rules.match(pod, &scratch, into: &rows)
     }
 
     /// Writes one policy's errors.
     mutating func explain(_ pod: borrowing PodFacts, _ policy: Int, into list: inout ViolationList) {
         list.policy = Int32(policy)
-        rules.explain(pod, OnePolicy(table: table, number: policy), &scratch, into: &list)
+        policySet.rules.explain(pod, OnePolicy(table: table, number: policy), &scratch, into: &list)
     }
 
     /// CREATE: the first policy that admits the pod as it is, or else the first that admits it after filling it in.
@@ -111,7 +109,7 @@ package struct Evaluator: ~Copyable {
         return mask
     }
 
-    private func filling(_ word: Int) -> UInt64 {
+    func filling(_ word: Int) -> UInt64 {
         let words = table.words
         let cells = table.cells.span
         var mask: UInt64 = 0

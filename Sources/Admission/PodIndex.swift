@@ -10,6 +10,7 @@ struct PodIndex {
     /// The value of the annotation `kubernetes.io/psp`.
     private(set) var policyHint: TextRange?
     private var containerAnnotationCount = 0
+    var hasContainerAnnotations: Bool { containerAnnotationCount > 0 }
 
     private static let straightMax = 8
     private let seed = UInt32.random(in: .min ... .max)
@@ -95,7 +96,9 @@ struct PodIndex {
         }
     }
 
-    /// The first judged mount of the volume, or -1. Mounts of a volume are chained in the order of the pod.
+    /// The first judged mount of the volume, or -1.
+    ///
+    /// Mounts of a volume are chained in the order of the pod.
     mutating func firstMount(of volume: TextRange, in pod: borrowing PodFacts) -> Int {
         if !areMountsRead { hashMounts(pod) }
         let text = pod.text.span

@@ -23,6 +23,8 @@ package struct PolicyMask: Sendable, Equatable {
         }
     }
 
+    mutating func setWord(_ word: Int, _ value: UInt64) { words[word] = value }
+
     package var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
     package mutating func formUnion(_ other: PolicyMask) {

@@ -31,6 +31,9 @@
         return unsafe Int(base[index])
     }
 
+    /// A copy, for compiling.
+    var rows: [MaskRow] { (0..<count).map { MaskRow(number: UInt32(self[$0])) } }
+
     @inline(never)
     private mutating func grow() {
         let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)

@@ -28,14 +28,14 @@ struct IDColumns: Sendable {
     let nonRoot: PolicyMask
     /// Policies with MustRunAs whose own default lies in one of their ranges.
     let acceptedDefault: PolicyMask
-    /// `ranges[0].min` of policies with MustRunAs.
+    /// The first range's `min` of each policy: what MustRunAs fills in.
     let defaults: [Int64]
-    /// `[{1 10} {20 30}]`
+    /// Each policy's ranges as messages show them: `[{1 10} {20 30}]`.
     let rangesTexts: PolicyTexts
     /// The ranges of policies with MustRunAs or MayRunAs.
     let ranges: [IntervalColumn.Range]
 
-    /// - Parameter strategy: nil: any number suits the policy.
+    /// Where `strategy` gives nil any number suits the policy.
     init(_ compilation: PolicyCompilation, _ strategy: (PodSecurityPolicy) -> PodSecurityPolicy.IDStrategy?) {
         var (any, must, may) = (compilation.emptyMask, compilation.emptyMask, compilation.emptyMask)
         var (nonRoot, acceptedDefault) = (compilation.emptyMask, compilation.emptyMask)

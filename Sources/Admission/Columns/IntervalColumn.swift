@@ -8,14 +8,16 @@ struct IntervalColumn: Sendable {
     private let boundaries: [Int64]
     private let rows: [UInt32]
 
-    /// One policy's inclusive range. A reversed one holds nothing.
+    /// One policy's inclusive range.
+    ///
+    /// A reversed one holds nothing.
     struct Range {
         var policy: Int
         var min: Int64
         var max: Int64
     }
 
-    /// - Parameter always: policies that every number suits.
+    /// The policies of `always` are those that every number suits.
     init(_ ranges: [Range], always: PolicyMask, into table: inout MaskTableBuilder) {
         struct Event {
             var at: Int64

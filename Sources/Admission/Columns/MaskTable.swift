@@ -2,9 +2,13 @@
 struct MaskRow: Equatable, Sendable {
     var number: UInt32
 
-    /// Every policy. An allow row that needs no folding.
+    /// Every policy.
+    ///
+    /// An allow row that needs no folding.
     static let all = MaskRow(number: 0)
-    /// No policy. A mutate row that needs no folding.
+    /// No policy.
+    ///
+    /// A mutate row that needs no folding.
     static let none = MaskRow(number: 1)
 }
 
@@ -57,6 +61,30 @@ struct MaskTableBuilder {
         }
         append(mask.words)
         return MaskRow(number: UInt32(rowCount - 1))
+    }
+
+    /// The row of the policies that are in all of `rows`.
+    mutating func intersection(_ rows: [MaskRow]) -> MaskRow {
+        combine(rows, from: PolicyMask(all: policyCount)) { $0 & $1 }
+    }
+
+    /// The row of the policies that are in any of `rows`.
+    mutating func union(_ rows: [MaskRow]) -> MaskRow {
+        combine(rows, from: PolicyMask(count: policyCount)) { $0 | $1 }
+    }
+
+    private mutating func combine(
+        _ rows: [MaskRow],
+        from start: PolicyMask,
+        _ operation: (UInt64, UInt64) -> UInt64
+    ) -> MaskRow {
+        var mask = start
+        for row in rows {
+            for word in mask.words.indices {
+                mask.setWord(word, operation(mask.words[word], cells[Int(row.number) * words + word]))
+            }
+        }
+        return self.row(mask)
     }
 
     func build() -> MaskTable { MaskTable(words: words, cells: cells) }

@@ -17,7 +17,7 @@ struct PathTrie: Sendable {
         var isReadOnly: Bool
     }
 
-    /// - Parameter always: policies without allowed host paths, which allow any.
+    /// The policies of `always` have no allowed host paths, and allow any.
     init(_ entries: [Entry], always: PolicyMask, into table: inout MaskTableBuilder) {
         let none = PolicyMask(count: table.policyCount)
         var own: [Int: (writable: PolicyMask, readable: PolicyMask)] = [:]

@@ -6,9 +6,7 @@ struct TextColumn: Sendable {
     private let rows: [UInt32]
     let unlisted: MaskRow
 
-    /// - Parameters:
-    ///   - listings: texts with the policies that list them.
-    ///   - always: policies that every text suits.
+    /// Of texts with the policies that list them, and of the policies that every text suits.
     init(
         _ listings: [(text: [UInt8], policy: Int)],
         always: PolicyMask,

@@ -10,7 +10,7 @@ extension [UInt8] {
         unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// `%d`
+    /// A number in decimal, as `%d`.
     mutating func append(decimal number: Int64) {
         if number >= 0, number < 10 {
             append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number))

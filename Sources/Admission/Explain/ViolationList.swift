@@ -34,7 +34,9 @@ package struct Violation: Sendable {
     /// The error's text in `ViolationList.bytes`: path, `: `, body.
     package var start: UInt32
     package var pathEnd: UInt32 = 0
-    /// Where the detail begins; it ends with the text. Equal to `end` if there is none.
+    /// Where the detail begins; it ends with the text.
+    ///
+    /// Equal to `end` if there is none.
     package var detailStart: UInt32 = 0
     package var end: UInt32 = 0
 }

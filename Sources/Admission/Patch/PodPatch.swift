@@ -22,7 +22,7 @@ struct PodPatch {
     /// A member of `parent` has been opened and not closed.
     private var isMemberOpen = false
 
-    /// - Parameter bytes: what the patch is appended to.
+    /// A patch that is appended to `bytes`.
     init(path: PodPath, presence: PodPresence, bytes: [UInt8]) {
         self.bytes = bytes
         self.path = path

@@ -1,7 +1,9 @@
 import PodFacts
 import PolicyObjects
 
-/// Linux capabilities that a container adds and drops. Names are plain texts; `*` is special in `allowedCapabilities` only.
+/// Linux capabilities that a container adds and drops.
+///
+/// Names are plain texts; `*` is special in `allowedCapabilities` only.
 ///
 /// A container may add what is in the policy's `allowedCapabilities` or `defaultAddCapabilities`, or anything if `*` is
 /// allowed. Fills in `defaultAddCapabilities` that the container does not drop, and drops `requiredDropCapabilities`. If
@@ -120,7 +122,9 @@ struct CapabilitiesRule: ContainerRule {
         }
     }
 
-    /// The policy adds or drops something in this container. Needs `readSets`.
+    /// The policy adds or drops something in this container.
+    ///
+    /// Needs `readSets`.
     private func isFilled(_ policy: OnePolicy, _ scratch: borrowing PodScratch) -> Bool {
         for filled in defaultAdds
         where !scratch.added.hasBit(filled.capability) && !scratch.dropped.hasBit(filled.capability)

@@ -11,7 +11,7 @@ import PolicyObjects
 /// Source: Kubernetes 1.20.2, `pkg/security/podsecuritypolicy/provider.go`, `hasInvalidHostPort`.
 struct HostPortsRule: ContainerRule {
     private let column: IntervalColumn
-    /// `[100,200-300]`
+    /// Each policy's ranges as messages show them: `[100,200-300]`.
     private let rangesTexts: PolicyTexts
 
     init(_ compilation: inout PolicyCompilation) {

@@ -1,7 +1,9 @@
 import PodFacts
 
-/// A rule on the pod as a whole. A rule turns a policy set into columns once, and a pod into rows of the mask table many
-/// times; it knows no other rule.
+/// A rule on the pod as a whole.
+///
+/// A rule turns a policy set into columns once, and a pod into rows of the mask table many times; it knows no other
+/// rule.
 ///
 /// Rules are called by their concrete types (`Rules`); the protocol only says what each of them must have.
 protocol PodRule: Sendable {

@@ -3,8 +3,10 @@ import PolicyObjects
 
 /// The list of rules, each with its columns, in the order in which the plugin validates.
 ///
+/// It cannot be copied: a copy on the hot path would retain every column.
+///
 /// A new rule is a file beside this one and a line in each of the functions here.
-struct Rules: Sendable {
+struct Rules: ~Copyable, Sendable {
     // The pod's rules.
     let fsGroup: FSGroupRule
     let supplementalGroups: SupplementalGroupsRule
@@ -26,6 +28,16 @@ struct Rules: Sendable {
     let privilegeEscalation: PrivilegeEscalationRule
 
     let ephemeralContainers: EphemeralContainers
+
+    // Most pods and containers set nothing: what all rules select for those is joined in advance.
+    private var barePod: JoinedRows
+    private var bareContainer: JoinedRows
+
+    /// What the rows of several rules come to.
+    fileprivate struct JoinedRows: Sendable {
+        var allowing: MaskRow
+        var filling: MaskRow
+    }
 
     /// What becomes of a pod's ephemeral containers.
     enum EphemeralContainers: Sendable {
@@ -57,17 +69,34 @@ struct Rules: Sendable {
         let options = compilation.options
         ephemeralContainers =
             options.version < .v1_20 ? .unknown : options.gates.ephemeralContainers ? .judged : .filled
+        barePod = JoinedRows(allowing: .all, filling: .none)
+        bareContainer = barePod
+        joinBareRows(&compilation.table)
+    }
+
+    /// Lets the rules themselves match a pod and a container that set nothing.
+    private mutating func joinBareRows(_ table: inout MaskTableBuilder) {
+        var pod = PodFacts()
+        pod.containers = [ContainerFacts(kind: .container)]
+        var scratch = PodScratch(index: PodIndex(judgesEphemeralContainers: false))
+        var rows = MatchedRows()
+        matchSettings(pod, &scratch, into: &rows)
+        barePod = JoinedRows(rows, &table)
+        rows.removeAll()
+        matchSettings(pod, 0, &scratch, into: &rows)
+        bareContainer = JoinedRows(rows, &table)
     }
 
     func match(_ pod: borrowing PodFacts, _ scratch: inout PodScratch, into rows: inout MatchedRows) {
-        fsGroup.match(pod, &scratch, into: &rows)
-        supplementalGroups.match(pod, &scratch, into: &rows)
-        seccomp.match(pod, &scratch, into: &rows)
-        seLinux.match(pod, &scratch, into: &rows)
+        if pod.securityContext.setsNothing, pod.runtimeClassName == nil, scratch.index.podSeccomp == nil {
+            rows.allow(barePod.allowing)
+            rows.fill(barePod.filling)
+        } else {
+            matchSettings(pod, &scratch, into: &rows)
+        }
         hostNamespaces.match(pod, &scratch, into: &rows)
         sysctls.match(pod, &scratch, into: &rows)
         volumes.match(pod, &scratch, into: &rows)
-        runtimeClass.match(pod, &scratch, into: &rows)
         for container in pod.containers.indices {
             if pod.containers[container].kind == .ephemeralContainer {
                 matchEphemeral(pod, container, &scratch, into: &rows)
@@ -77,7 +106,38 @@ struct Rules: Sendable {
         }
     }
 
+    /// The rules on what a pod may leave unset.
+    private func matchSettings(
+        _ pod: borrowing PodFacts,
+        _ scratch: inout PodScratch,
+        into rows: inout MatchedRows
+    ) {
+        fsGroup.match(pod, &scratch, into: &rows)
+        supplementalGroups.match(pod, &scratch, into: &rows)
+        seccomp.match(pod, &scratch, into: &rows)
+        seLinux.match(pod, &scratch, into: &rows)
+        runtimeClass.match(pod, &scratch, into: &rows)
+    }
+
     private func match(
+        _ pod: borrowing PodFacts,
+        _ container: Int,
+        _ scratch: inout PodScratch,
+        into rows: inout MatchedRows
+    ) {
+        if pod.containers[container].setsNothing, pod.securityContext.setsNothing,
+            !scratch.index.hasContainerAnnotations, scratch.index.podSeccomp == nil
+        {
+            rows.allow(bareContainer.allowing)
+            rows.fill(bareContainer.filling)
+        } else {
+            matchSettings(pod, container, &scratch, into: &rows)
+        }
+        hostPorts.match(pod, container, &scratch, into: &rows)
+    }
+
+    /// The rules on what a container may leave unset.
+    private func matchSettings(
         _ pod: borrowing PodFacts,
         _ container: Int,
         _ scratch: inout PodScratch,
@@ -91,7 +151,6 @@ struct Rules: Sendable {
         privileged.match(pod, container, &scratch, into: &rows)
         procMount.match(pod, container, &scratch, into: &rows)
         capabilities.match(pod, container, &scratch, into: &rows)
-        hostPorts.match(pod, container, &scratch, into: &rows)
         readOnlyRootFilesystem.match(pod, container, &scratch, into: &rows)
         privilegeEscalation.match(pod, container, &scratch, into: &rows)
     }
@@ -179,5 +238,29 @@ struct Rules: Sendable {
             patch.close()
             appArmor.mutate(pod, container, policy, scratch, into: &patch)
         }
+    }
+}
+
+extension Rules.JoinedRows {
+    fileprivate init(_ rows: borrowing MatchedRows, _ table: inout MaskTableBuilder) {
+        allowing = table.intersection(rows.allowing.rows)
+        filling = table.union(rows.filling.rows)
+    }
+}
+
+extension PodSecurityContextFacts {
+    /// No rule on the pod or on what its containers inherit finds anything here. (Sysctls are looked at in any case.)
+    fileprivate var setsNothing: Bool {
+        seLinux == nil && runAsUser == nil && runAsGroup == nil && runAsNonRoot == nil && supplementalGroups == nil
+            && fsGroup == nil && seccomp == nil
+    }
+}
+
+extension ContainerFacts {
+    /// No rule on containers finds anything here but ports.
+    fileprivate var setsNothing: Bool {
+        privileged == nil && seLinux == nil && runAsUser == nil && runAsGroup == nil && runAsNonRoot == nil
+            && readOnlyRootFilesystem == nil && allowPrivilegeEscalation == nil && procMount == nil && seccomp == nil
+            && capabilitiesAdd.isEmpty && capabilitiesDrop.isEmpty
     }
 }

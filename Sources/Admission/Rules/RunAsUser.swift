@@ -1,7 +1,9 @@
 import PodFacts
 import PolicyObjects
 
-/// runAsUser and runAsNonRoot: as which user a container's processes may run. One rule over the pair.
+/// runAsUser and runAsNonRoot: as which user a container's processes may run.
+///
+/// One rule over the pair.
 ///
 /// | effective `runAsUser` | allowed when the policy's `runAsUser` is |
 /// |---|---|

@@ -59,7 +59,7 @@ struct CSIDriverRule: Sendable {
 }
 
 extension TextColumn {
-    /// - Parameter drivers: each policy's list; an empty one allows any driver.
+    /// Of each policy's list of drivers; an empty one allows any driver.
     fileprivate init(drivers: [[String]], _ compilation: inout PolicyCompilation) {
         var any = compilation.emptyMask
         var listings: [(text: [UInt8], policy: Int)] = []

@@ -1,0 +1,210 @@
+import Admission
+import Foundation
+import JSONScan
+import PodFacts
+import PolicyObjects
+import ReferenceAdmission
+
+/// Holds one policy set's evaluator against the answers that Kubernetes gave.
+struct CaseChecker: ~Copyable {
+    private var evaluator: Evaluator
+    private var violations = ViolationList()
+    private let set: CompiledPolicySet
+    private(set) var evaluationCount = 0
+
+    init(_ set: CompiledPolicySet) {
+        self.set = set
+        evaluator = Evaluator(set)
+    }
+
+    /// What differs, in words; empty if nothing does.
+    mutating func differences(_ request: [String: Any], _ answer: [String: Any]) -> [String] {
+        guard answer["decodeError"] == nil, let object = request["object"] else { return [] }
+        let sent = JSONValue(foundation: object)
+        let facts = TreePodReader.facts(of: sent)
+        let requester = Self.requester(request["user"])
+        let namespace = Array((request["namespace"] as? String ?? "").utf8)
+        var differences: [String] = []
+        checkEveryPolicy(answer["perPolicy"] as? [[String: Any]] ?? [], facts, requester, namespace, &differences)
+        if let admit = answer["admit"] as? [String: Any], admit["skipped"] == nil {
+            checkAnswer(admit, facts, .admit, requester, namespace, &differences)
+            checkPatch(admit, sent, facts, requester, namespace, &differences)
+        }
+        if let validate = answer["validate"] as? [String: Any], validate["skipped"] == nil {
+            let pod =
+                validate["of"] as? String == "admitted"
+                ? (answer["admit"] as? [String: Any])?["pod"].map { TreePodReader.facts(of: JSONValue(foundation: $0)) }
+                    ?? facts : facts
+            checkAnswer(validate, pod, .validate, requester, namespace, &differences)
+        }
+        return differences
+    }
+
+    private static func requester(_ value: Any?) -> RequestSubject? {
+        guard let user = value as? [String: Any] else { return nil }
+        return RequestSubject(
+            Subject(username: user["username"] as? String ?? "", groups: user["groups"] as? [String] ?? [])
+        )
+    }
+
+    /// Each policy evaluated alone: usable, authorised, validates, mutates, and its errors.
+    private mutating func checkEveryPolicy(
+        _ expected: [[String: Any]],
+        _ facts: PodFacts,
+        _ requester: RequestSubject?,
+        _ namespace: [UInt8],
+        _ differences: inout [String]
+    ) {
+        let (allowing, mutating) = evaluator.everyPolicy(facts)
+        var listed = PolicyMask(count: set.policyNames.count)
+        var authorized = listed
+        for policy in expected {
+            let name = policy["name"] as? String ?? ""
+            guard let number = set.policyNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+                differences.append("policy \(name) is missing")
+                continue
+            }
+            evaluationCount += 1
+            let usable = policy["usable"] as? Bool ?? false
+            if set.usable[number] != usable { differences.append("\(name): usable \(set.usable[number])") }
+            guard usable else { continue }
+            if policy["authorized"] as? Bool == true { authorized[number] = true }
+            listed[number] = true
+            let validates = policy["validates"] as? Bool ?? false
+            if allowing[number] != validates { differences.append("\(name): validates \(allowing[number])") }
+            let mutates = policy["mutates"] as? Bool ?? false
+            if validates, mutating[number] != mutates { differences.append("\(name): mutates \(mutating[number])") }
+        }
+        let authorizedWords = evaluator.authorize(requester, namespace: namespace.span, pod: facts)
+        let seen = evaluator.mask(of: authorizedWords)
+        if seen != authorized { differences.append("authorized \(seen.members), expected \(authorized.members)") }
+        let adopted = evaluator.authorizations.adopt(listed)
+        evaluator.explain(facts, phase: .admit, authorized: adopted, into: &violations)
+        checkErrors(expected, &differences)
+    }
+
+    private func checkErrors(_ expected: [[String: Any]], _ differences: inout [String]) {
+        var seen: [Int: [[UInt8]]] = [:]
+        for violation in violations.violations {
+            seen[Int(violation.policy), default: []].append(Array(violations.text(violation)))
+        }
+        for policy in expected where policy["usable"] as? Bool == true {
+            let name = policy["name"] as? String ?? ""
+            guard let number = set.policyNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else { continue }
+            let wanted = (policy["errors"] as? [String] ?? []).map { Array($0.utf8) }
+            let got = seen[number] ?? []
+            if wanted == got { continue }
+            for place in 0..<max(wanted.count, got.count) {
+                let left = place < wanted.count ? String(decoding: wanted[place], as: UTF8.self) : "nothing"
+                let right = place < got.count ? String(decoding: got[place], as: UTF8.self) : "nothing"
+                if left != right {
+                    differences.append("\(name): error \(place):\n   expected \(left)\n   actual   \(right)")
+                    break
+                }
+            }
+        }
+    }
+
+    /// What `Admit` or `Validate` said.
+    private mutating func checkAnswer(
+        _ expected: [String: Any],
+        _ facts: PodFacts,
+        _ phase: AdmissionPhase,
+        _ requester: RequestSubject?,
+        _ namespace: [UInt8],
+        _ differences: inout [String]
+    ) {
+        let authorized = evaluator.authorize(requester, namespace: namespace.span, pod: facts)
+        let verdict = evaluator.evaluate(facts, phase: phase, authorized: authorized)
+        let isAllowed = expected["allowed"] as? Bool ?? false
+        guard (verdict.outcome == .allowed) == isAllowed else {
+            differences.append("\(phase): \(verdict)")
+            return
+        }
+        if isAllowed {
+            let name = set.policyNames[Int(verdict.policy)]
+            if !name.utf8.elementsEqual((expected["policy"] as? String ?? "").utf8) {
+                differences.append("\(phase): admitted by \(name), expected \(expected["policy"] ?? "")")
+            }
+            return
+        }
+        evaluator.explain(facts, phase: phase, authorized: authorized, into: &violations)
+        var message: [UInt8] = []
+        evaluator.appendMessage(facts, phase: phase, violations: violations, to: &message)
+        let wanted = Array((expected["message"] as? String ?? "").utf8)
+        // In JSON the bytes of a text that are no UTF-8 are shown repaired.
+        if String(decoding: message, as: UTF8.self).utf8.elementsEqual(wanted) == false {
+            differences.append(
+                "\(phase):\n   expected \(String(decoding: wanted, as: UTF8.self).prefix(600))\n"
+                    + "   actual   \(String(decoding: message, as: UTF8.self).prefix(600))"
+            )
+        }
+        checkStructuredErrors(expected, phase, &differences)
+    }
+
+    private func checkStructuredErrors(
+        _ expected: [String: Any],
+        _ phase: AdmissionPhase,
+        _ differences: inout [String]
+    ) {
+        var text: [UInt8] = []
+        evaluator.appendErrors(violations, to: &text)
+        let errors = (try? JSONParser.parse(text)) ?? .null
+        let wanted = JSONValue(foundation: expected["errors"] ?? [Any]())
+        if errors.canonical != wanted.canonical {
+            differences.append("\(phase): errors\n   expected \(wanted)\n   actual   \(errors)")
+        }
+    }
+
+    /// An object that is written down again loses the difference between an empty list and none.
+    private static func stored(_ facts: PodFacts) -> [String] {
+        var facts = facts
+        if facts.securityContext.supplementalGroups?.isEmpty == true { facts.securityContext.supplementalGroups = nil }
+        return facts.lines
+    }
+
+    /// The patch turns the object as sent into a pod that admission sees like the one that Kubernetes admitted.
+    private mutating func checkPatch(
+        _ expected: [String: Any],
+        _ sent: JSONValue,
+        _ facts: PodFacts,
+        _ requester: RequestSubject?,
+        _ namespace: [UInt8],
+        _ differences: inout [String]
+    ) {
+        guard let admitted = expected["pod"] else { return }
+        let authorized = evaluator.authorize(requester, namespace: namespace.span, pod: facts)
+        let verdict = evaluator.evaluate(facts, phase: .admit, authorized: authorized)
+        guard verdict.outcome == .allowed else { return }
+        var patch: [UInt8] = []
+        evaluator.appendPatch(facts, policy: Int(verdict.policy), at: .pod, to: &patch)
+        do {
+            let patched = try JSONPatch.apply(try JSONParser.parse(patch), to: sent)
+            let lines = Self.stored(TreePodReader.facts(of: patched))
+            let wanted = Self.stored(TreePodReader.facts(of: JSONValue(foundation: admitted)))
+            if lines == wanted { return }
+            let left = wanted.filter { !lines.contains($0) }.joined(separator: "\n     ")
+            let right = lines.filter { !wanted.contains($0) }.joined(separator: "\n     ")
+            differences.append(
+                "patch \(String(decoding: patch, as: UTF8.self))\n   expected \(left)\n   actual   \(right)"
+            )
+        } catch {
+            differences.append("patch \(String(decoding: patch, as: UTF8.self)): \(error)")
+        }
+    }
+}
+
+extension JSONValue {
+    /// Members in byte order of their keys.
+    fileprivate var canonical: JSONValue {
+        switch self {
+        case .array(let elements): .array(elements.map(\.canonical))
+        case .object(let members):
+            .object(
+                members.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+                    .map { Member($0.key, $0.value.canonical) }
+            )
+        default: self
+        }
+    }
+}
