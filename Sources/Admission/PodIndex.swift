@@ -55,7 +55,9 @@ struct PodIndex {
             var number = pod.annotations.count - 1
             while number >= 0 {
                 let annotation = pod.annotations[number]
-                if annotation.kind == kind, text.extracting(annotation.subject.indices).hasSameBytes(as: name) {
+                if annotation.kind.rawValue == kind.rawValue,
+                    text.extracting(annotation.subject.indices).hasSameBytes(as: name)
+                {
                     return annotation.value
                 }
                 number -= 1
@@ -65,7 +67,9 @@ struct PodIndex {
         var slot = slotIndex(name, kind)
         while annotationSlots[slot] != 0 {
             let annotation = pod.annotations[Int(annotationSlots[slot]) - 1]
-            if annotation.kind == kind, text.extracting(annotation.subject.indices).hasSameBytes(as: name) {
+            if annotation.kind.rawValue == kind.rawValue,
+                text.extracting(annotation.subject.indices).hasSameBytes(as: name)
+            {
                 return annotation.value
             }
             slot = (slot + 1) & (annotationSlots.count - 1)
@@ -87,7 +91,9 @@ struct PodIndex {
             var slot = slotIndex(subject, annotation.kind)
             while annotationSlots[slot] != 0 {
                 let other = pod.annotations[Int(annotationSlots[slot]) - 1]
-                if other.kind == annotation.kind, text.extracting(other.subject.indices).hasSameBytes(as: subject) {
+                if other.kind.rawValue == annotation.kind.rawValue,
+                    text.extracting(other.subject.indices).hasSameBytes(as: subject)
+                {
                     break
                 }
                 slot = (slot + 1) & (annotationSlots.count - 1)
@@ -174,7 +180,8 @@ struct PodIndex {
     }
 
     private func isJudged(_ kind: ContainerFacts.Kind) -> Bool {
-        kind != .ephemeralContainer || judgesEphemeralContainers
+        if case .ephemeralContainer = kind { return judgesEphemeralContainers }
+        return true
     }
 }
 

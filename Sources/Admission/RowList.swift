@@ -59,12 +59,12 @@ struct MatchedRows: ~Copyable {
     /// The pod has a fact that only the policies of `row` allow.
     @inline(__always)
     mutating func allow(_ row: MaskRow) {
-        if row != .all { allowing.append(row) }
+        if row.number != 0 { allowing.append(row) }
     }
 
     /// The pod leaves unset what the policies of `row` fill in.
     @inline(__always)
     mutating func fill(_ row: MaskRow) {
-        if row != .none { filling.append(row) }
+        if row.number != 1 { filling.append(row) }
     }
 }

@@ -11,6 +11,12 @@ import Testing
         try Self.check(file, in: folder)
     }
 
+    /// The sample in the project, which is there without the full vectors (`scripts/sample-vectors` makes it).
+    @Test(arguments: VectorFile.all)
+    func everyAnswerOfTheSampleIsKubernetesOwn(file: VectorFile) throws {
+        try Self.check(file, in: SharedFiles.project.appendingPathComponent("Tests/Fixtures/vectors"))
+    }
+
     /// Fails with at most five of the differing cases, and their number.
     static func check(_ file: VectorFile, in folder: URL) throws {
         let sets = try file.compiledSets(in: folder)

@@ -98,7 +98,8 @@ struct Rules: ~Copyable, Sendable {
         sysctls.match(pod, &scratch, into: &rows)
         volumes.match(pod, &scratch, into: &rows)
         for container in pod.containers.indices {
-            if pod.containers[container].kind == .ephemeralContainer {
+            // A pattern, because `==` of another module's enum is a call through a witness table.
+            if case .ephemeralContainer = pod.containers[container].kind {
                 matchEphemeral(pod, container, &scratch, into: &rows)
             } else {
                 match(pod, container, &scratch, into: &rows)
@@ -125,7 +126,7 @@ struct Rules: ~Copyable, Sendable {
         _ scratch: inout PodScratch,
         into rows: inout MatchedRows
     ) {
-        if pod.containers[container].setsNothing, pod.securityContext.setsNothing,
+        if pod.setsNothing(inContainer: container), pod.securityContext.setsNothing,
             !scratch.index.hasContainerAnnotations, scratch.index.podSeccomp == nil
         {
             rows.allow(bareContainer.allowing)
@@ -187,7 +188,7 @@ struct Rules: ~Copyable, Sendable {
         volumes.explain(pod, policy, &scratch, into: &list)
         runtimeClass.explain(pod, policy, &scratch, into: &list)
         for container in pod.containers.indices {
-            if pod.containers[container].kind == .ephemeralContainer, ephemeralContainers != .judged { continue }
+            if case .ephemeralContainer = pod.containers[container].kind, ephemeralContainers != .judged { continue }
             explain(pod, container, policy, &scratch, into: &list)
             if list.isTruncated { return }
         }
@@ -228,7 +229,7 @@ struct Rules: ~Copyable, Sendable {
         seccomp.mutate(pod, policy, scratch, into: &patch)
         runtimeClass.mutate(pod, policy, into: &patch)
         for container in pod.containers.indices {
-            if pod.containers[container].kind == .ephemeralContainer, ephemeralContainers == .unknown { continue }
+            if case .ephemeralContainer = pod.containers[container].kind, ephemeralContainers == .unknown { continue }
             patch.openSecurityContext(of: pod.containers[container])
             runAsUser.mutate(pod, container, policy, into: &patch)
             runAsGroup.mutate(pod, container, policy, into: &patch)
@@ -256,11 +257,16 @@ extension PodSecurityContextFacts {
     }
 }
 
-extension ContainerFacts {
-    /// No rule on containers finds anything here but ports.
-    fileprivate var setsNothing: Bool {
-        privileged == nil && seLinux == nil && runAsUser == nil && runAsGroup == nil && runAsNonRoot == nil
-            && readOnlyRootFilesystem == nil && allowPrivilegeEscalation == nil && procMount == nil && seccomp == nil
-            && capabilitiesAdd.isEmpty && capabilitiesDrop.isEmpty
+extension PodFacts {
+    /// No rule on containers finds anything in this one but ports.
+    ///
+    /// Field by field in its place: a copy of the container costs more than the questions.
+    fileprivate func setsNothing(inContainer place: Int) -> Bool {
+        if containers[place].privileged != nil || containers[place].runAsUser != nil { return false }
+        if containers[place].runAsGroup != nil || containers[place].runAsNonRoot != nil { return false }
+        if containers[place].readOnlyRootFilesystem != nil { return false }
+        if containers[place].allowPrivilegeEscalation != nil || containers[place].procMount != nil { return false }
+        if containers[place].seLinux != nil || containers[place].seccomp != nil { return false }
+        return containers[place].capabilitiesAdd.count == 0 && containers[place].capabilitiesDrop.count == 0
     }
 }

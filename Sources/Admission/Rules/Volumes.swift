@@ -46,12 +46,16 @@ struct VolumesRule: PodRule {
     }
 
     private func type(_ volume: VolumeFacts) -> VolumeType {
-        if !hasNewTypes, volume.type == .csi || volume.type == .ephemeral { return .emptyDir }
-        return volume.type
+        if hasNewTypes { return volume.type }
+        switch volume.type {
+        case .csi, .ephemeral: return .emptyDir
+        default: return volume.type
+        }
     }
 
     private func typeRow(_ volume: VolumeFacts, _ type: VolumeType) -> MaskRow {
-        type == .projected && volume.isServiceAccountProjection ? tokenProjection : types[Int(type.rawValue)]
+        if volume.isServiceAccountProjection, case .projected = type { return tokenProjection }
+        return types[Int(type.rawValue)]
     }
 
     func match(_ pod: borrowing PodFacts, _ scratch: inout PodScratch, into rows: inout MatchedRows) {
