@@ -99,7 +99,7 @@ let package = Package(
         tests("PolicyObjectsTests", ["PolicyObjects", "JSONScan", "TestVectors"]),
         tests(
             "AdmissionTests",
-            ["Admission", "Manifests", "PolicyObjects", "JSONScan", "ReferenceAdmission", "TestVectors"]
+            ["Admission", "Manifests", "PodFacts", "PolicyObjects", "JSONScan", "ReferenceAdmission", "TestVectors"]
         ),
         tests("ManifestsTests", ["Manifests", "PodFacts", "PolicyObjects", "JSONScan", "TestVectors"]),
         tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
@@ -126,8 +126,8 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "Admission", "FleetEvaluation", "Manifests", "PodFacts", "PolicyObjects", "ReferenceAdmission",
-                "TestVectors",
+                "Admission", "FleetEvaluation", "JSONScan", "Manifests", "PodFacts", "PolicyObjects",
+                "ReferenceAdmission", "TestVectors",
             ]
         ),
         tests("CommandTests", ["TestVectors", "JSONScan"]),
