@@ -14,7 +14,9 @@ extension PolicySetLoader {
         guard !paths.isEmpty else { return .eksDefault }
         var loader = PolicySetLoader(options: options)
         do throws(ManifestError) {
-            for entry in try ManifestFiles(paths, isRecursive: isRecursive).entries() { loader.add(entry) }
+            var entries = try ManifestFiles(paths, isRecursive: isRecursive).entries()
+            while let entry = entries.next() { loader.add(entry) }
+            loader.warn(entries.takeNotices())
         } catch {
             loader.add(.error(error))
         }

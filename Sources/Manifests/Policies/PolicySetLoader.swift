@@ -111,6 +111,11 @@ package struct PolicySetLoader: Sendable {
         return "\(kind.rawValue) \(quoted(name))"
     }
 
+    /// Warns of what kubectl drops of the files without a word.
+    package mutating func warn(_ notices: [ManifestNotice]) {
+        for notice in notices { report.warnings.append(notice.description) }
+    }
+
     private mutating func note(_ problem: ObjectProblem, of object: String, at origin: ObjectOrigin) {
         let placed = PolicySetProblem(origin: origin, object: object, problem: problem)
         if problem.code == .unknownField, options.allowsUnknownFields {

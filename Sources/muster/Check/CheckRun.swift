@@ -18,6 +18,7 @@ struct CheckRun {
 
     mutating func check(_ reader: consuming FleetReader) throws(CommandFailure) {
         while let entry = reader.next() {
+            warn(reader.takeNotices())
             switch entry {
             case .item(let item):
                 number += 1
@@ -31,6 +32,14 @@ struct CheckRun {
                 writeError("muster: \(error)\n")
             }
         }
+        warn(reader.takeNotices())
+    }
+
+    /// Tells what kubectl drops without a word.
+    private func warn(_ notices: [ManifestNotice]) {
+        guard !notices.isEmpty else { return }
+        progress.clear()
+        for notice in notices { writeError("muster: warning: \(notice)\n") }
     }
 
     /// Says what was found.
