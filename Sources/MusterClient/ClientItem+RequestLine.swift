@@ -28,15 +28,20 @@ extension ClientItem {
 extension AnswerLineWriter {
     /// A whole answer line for a verdict, as a server writes it for `application/x-ndjson`.
     ///
-    /// `id` is the JSON of the request's id, empty for none.
-    package mutating func append(_ verdict: ItemVerdict, id: [UInt8], wantsErrors: Bool) {
+    /// `id` is the JSON of the request's id, empty for none; `note` stands beside a denial that bootstrap RBAC would have changed.
+    package mutating func append(
+        _ verdict: ItemVerdict,
+        id: [UInt8],
+        wantsErrors: Bool,
+        note: StaticString? = nil
+    ) {
         begin(id: id.span)
-        appendVerdict(verdict, wantsErrors: wantsErrors)
+        appendVerdict(verdict, wantsErrors: wantsErrors, note: note)
         end()
     }
 
     /// The fields of an answer between `begin` (and `source`) and `end`.
-    package mutating func appendVerdict(_ verdict: ItemVerdict, wantsErrors: Bool) {
+    package mutating func appendVerdict(_ verdict: ItemVerdict, wantsErrors: Bool, note: StaticString? = nil) {
         switch verdict.outcome {
         case .allowed:
             admitted(policy: Array(verdict.policy.utf8).span, isMutated: verdict.isMutated, patch: verdict.patch.span)
@@ -50,6 +55,7 @@ extension AnswerLineWriter {
             }
         case .denied:
             denied(message: verdict.message.span)
+            if verdict.bootstrapRBACMatters, let note { self.note(note) }
             guard wantsErrors else { return }
             beginErrors()
             for error in verdict.errors {

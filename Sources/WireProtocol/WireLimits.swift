@@ -35,8 +35,6 @@ package struct WireLimits: Sendable, Equatable {
     package static let violationTableBytesMax = 16 * 1024 * 1024
     /// Of a `ServerMessage`: what a client must be ready to take.
     package static let serverMessageBytesMax = 64 * 1024 * 1024
-    /// Of the items of one `Verdicts`.
-    package static let verdictsMax = 65_536
 
     package static let standard = WireLimits()
 
