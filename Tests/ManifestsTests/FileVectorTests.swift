@@ -11,13 +11,16 @@ struct FileVectorTests {
         var failure: String?
     }
 
-    @Test(
-        "Files are read as kubectl reads them",
-        .enabled(if: SharedFiles.isAvailable, .init(rawValue: SharedFiles.skipped))
-    )
+    /// All of them are in the project: they are small.
+    private func lines(_ name: String) throws -> [[UInt8]] {
+        let url = SharedFiles.project.appendingPathComponent("Tests/Fixtures/vectors/yaml/\(name).ndjson.gz")
+        return SharedFiles.lines(of: try SharedFiles.bytes(at: url))
+    }
+
+    @Test("Files are read as kubectl reads them")
     func filesAreReadAsKubectlReadsThem() throws {
-        let requests = try SharedFiles.lines("vectors/yaml/files-requests.ndjson.gz")
-        let expected = try SharedFiles.lines("vectors/yaml/files-expected.ndjson.gz")
+        let requests = try lines("files-requests")
+        let expected = try lines("files-expected")
         #expect(requests.count == 929)
         #expect(requests.count == expected.count)
         var failures: [String] = []
