@@ -148,4 +148,20 @@ struct UnchangedUpdateTests {
         #expect(!isUnchanged(whole, split + field(1, ProtobufPodReaderTests.field(5, "uid"))))
         #expect(!isUnchanged(whole, whole + [0]))
     }
+
+    /// A message that repeats is not copied each time: this would take minutes.
+    @Test(.timeLimit(.minutes(1)))
+    func manySplitMessagesCostNoMoreThanTheirBytes() {
+        let spec = ProtobufPodReaderTests.field(2, ProtobufPodReaderTests.field(2, []))
+        let pod = (0..<50_000).flatMap { _ in spec }
+        let other = pod + ProtobufPodReaderTests.field(2, [])
+        let isUnchanged = UnchangedUpdate.isUnchanged(
+            old: pod.span.bytes,
+            oldEncoding: .kubernetesProtobuf,
+            new: other.span.bytes,
+            newEncoding: .kubernetesProtobuf,
+            ignoresManagedFields: true
+        )
+        #expect(isUnchanged)
+    }
 }

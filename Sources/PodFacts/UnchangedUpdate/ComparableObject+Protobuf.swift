@@ -29,11 +29,12 @@ extension ComparableObject {
                 continue
             }
             switch field.shape {
-            case .single:
-                let value = try Self.value(tag, field.kind, self[field.name], &cursor, bytes, schema)
-                self[field.name] = value.isZero ? nil : value
-            case .optional:
-                self[field.name] = try Self.value(tag, field.kind, self[field.name], &cursor, bytes, schema)
+            case .single, .optional:
+                // Taken out, so that what is merged into is not shared, and not copied each time that a message repeats.
+                var old = self[field.name]
+                self[field.name] = nil
+                let value = try Self.value(tag, field.kind, &old, &cursor, bytes, schema)
+                self[field.name] = field.shape == .single && value.isZero ? nil : value
             case .list: try append(tag, field, &cursor, bytes, schema)
             case .map: try insert(tag, field, &cursor, bytes, schema)
             }
@@ -54,7 +55,8 @@ extension ComparableObject {
             let listEnd = try cursor.packed(bytes)
             while cursor.offset < listEnd { elements.append(.integer(try cursor.int64(bytes))) }
         } else {
-            elements.append(try Self.value(tag, field.kind, nil, &cursor, bytes, schema))
+            var none: ComparableValue?
+            elements.append(try Self.value(tag, field.kind, &none, &cursor, bytes, schema))
         }
         if !elements.isEmpty { self[field.name] = .list(elements) }
     }
@@ -81,7 +83,7 @@ extension ComparableObject {
     private static func value(
         _ tag: UInt32,
         _ kind: PodSchema.Field.Kind,
-        _ old: ComparableValue?,
+        _ old: inout ComparableValue?,
         _ cursor: inout ProtobufCursor,
         _ bytes: RawSpan,
         _ schema: PodSchema
@@ -98,6 +100,7 @@ extension ComparableObject {
         case .message(let message):
             var object = ComparableObject(message)
             if case .object(let earlier) = old { object = earlier }
+            old = nil
             try object.merge(try cursor.message(bytes), bytes, schema)
             return .object(object)
         }
