@@ -1,0 +1,1 @@
+../../../Tests/PodFactsTests/PodFactsDescription.swift
