@@ -3,6 +3,7 @@
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,pclmul,popcnt"))), apply_to = function)
 #include "scan_parts.h"
+#include "scan_table.h"
 
 static inline uint64_t scan_bits(__m256i low, __m256i high)
 {
@@ -41,6 +42,24 @@ static inline uint64_t scan_prefix_xor(uint64_t bits)
 {
     const __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8((char)0xFF), 0);
     return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+static inline size_t scan_write(
+    uint64_t bits, const uint8_t *block, uint32_t base, uint32_t *positions, uint8_t *tokens)
+{
+    // Eight bytes of the block at a time, without a branch: the table says where its tokens are, and one shuffle brings
+    // their bytes together.
+    size_t written = 0;
+    for (int i = 0; i < 8; i++) {
+        const unsigned byte = (unsigned)(bits >> 8 * i) & 0xFF;
+        const __m128i at = _mm_loadl_epi64((const __m128i *)(const void *)scan_bits_of_byte[byte]);
+        const __m256i offsets = _mm256_add_epi32(_mm256_cvtepu8_epi32(at), _mm256_set1_epi32((int)(base + 8 * (uint32_t)i)));
+        _mm256_storeu_si256((__m256i *)(void *)(positions + written), offsets);
+        const __m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)(block + 8 * i));
+        _mm_storel_epi64((__m128i *)(void *)(tokens + written), _mm_shuffle_epi8(bytes, at));
+        written += (size_t)__builtin_popcount(byte);
+    }
+    return written;
 }
 
 #define SCAN_FUNCTION simd_scan_avx2

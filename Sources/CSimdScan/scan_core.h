@@ -2,27 +2,11 @@
 //   SCAN_FUNCTION            the name of the function to define
 //   scan_classify(block)     the classes of 64 bytes
 //   scan_prefix_xor(bits)    bit i of the result is the xor of the bits 0 to i
+//   scan_write(...)          writes the offsets and bytes of the tokens in one block, up to eight too many; their number
+#include <string.h>
+
 #include "simd_scan.h"
 #include "scan_parts.h"
-
-/// Writes the offsets and bytes of the tokens in one block; returns their number.
-static inline size_t scan_write(
-    uint64_t bits, const uint8_t *block, uint32_t base, uint32_t *positions, uint8_t *tokens)
-{
-    const size_t count = (size_t)__builtin_popcountll(bits);
-    size_t written = 0;
-    // Eight at a time without asking whether they are all there; what is too much is overwritten by the next block.
-    do {
-        for (int i = 0; i < 8; i++) {
-            const uint32_t offset = (bits ? (uint32_t)__builtin_ctzll(bits) : 64) & 63;
-            positions[written + i] = base + offset;
-            tokens[written + i] = block[offset];
-            bits &= bits - 1;
-        }
-        written += 8;
-    } while (written < count);
-    return count;
-}
 
 struct simd_scan_result SCAN_FUNCTION(
     const uint8_t *json, size_t count, uint32_t *positions, uint8_t *tokens, uint64_t *backslashes);
@@ -39,7 +23,8 @@ struct simd_scan_result SCAN_FUNCTION(
         uint8_t tail[64];
         const size_t left = count - base;
         if (left < 64) {
-            for (size_t i = 0; i < 64; i++) tail[i] = i < left ? block[i] : ' ';
+            memset(tail, ' ', sizeof tail);
+            memcpy(tail, block, left);
             block = tail;
         }
         const struct scan_classes classes = scan_classify(block);

@@ -23,5 +23,18 @@ static inline uint64_t scan_prefix_xor(uint64_t bits)
     return bits;
 }
 
+static inline size_t scan_write(
+    uint64_t bits, const uint8_t *block, uint32_t base, uint32_t *positions, uint8_t *tokens)
+{
+    size_t written = 0;
+    for (; bits; bits &= bits - 1) {
+        const uint32_t offset = (uint32_t)__builtin_ctzll(bits);
+        positions[written] = base + offset;
+        tokens[written] = block[offset];
+        written++;
+    }
+    return written;
+}
+
 #define SCAN_FUNCTION simd_scan_portable
 #include "scan_core.h"

@@ -3,6 +3,7 @@
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("ssse3,sse4.2,pclmul,popcnt"))), apply_to = function)
 #include "scan_parts.h"
+#include "scan_table.h"
 
 static inline uint64_t scan_bits(__m128i a, __m128i b, __m128i c, __m128i d)
 {
@@ -39,6 +40,26 @@ static inline uint64_t scan_prefix_xor(uint64_t bits)
     // A carry-less product with all ones adds each bit to all above it.
     const __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8((char)0xFF), 0);
     return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+static inline size_t scan_write(
+    uint64_t bits, const uint8_t *block, uint32_t base, uint32_t *positions, uint8_t *tokens)
+{
+    // As in scan_avx2.c, the offsets in two halves.
+    size_t written = 0;
+    for (int i = 0; i < 8; i++) {
+        const unsigned byte = (unsigned)(bits >> 8 * i) & 0xFF;
+        const __m128i at = _mm_loadl_epi64((const __m128i *)(const void *)scan_bits_of_byte[byte]);
+        const __m128i start = _mm_set1_epi32((int)(base + 8 * (uint32_t)i));
+        const __m128i low = _mm_add_epi32(_mm_cvtepu8_epi32(at), start);
+        const __m128i high = _mm_add_epi32(_mm_cvtepu8_epi32(_mm_srli_si128(at, 4)), start);
+        _mm_storeu_si128((__m128i *)(void *)(positions + written), low);
+        _mm_storeu_si128((__m128i *)(void *)(positions + written + 4), high);
+        const __m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)(block + 8 * i));
+        _mm_storel_epi64((__m128i *)(void *)(tokens + written), _mm_shuffle_epi8(bytes, at));
+        written += (size_t)__builtin_popcount(byte);
+    }
+    return written;
 }
 
 #define SCAN_FUNCTION simd_scan_sse42

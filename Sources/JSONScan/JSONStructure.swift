@@ -26,9 +26,9 @@ package struct JSONStructure: Sendable {
     }
 
     private let variant: Variant
-    @usableFromInline var positions: [UInt32] = []
-    @usableFromInline var tokens: [UInt8] = []
-    @usableFromInline var backslashes: [UInt64] = []
+    private var positions: [UInt32] = []
+    private var tokens: [UInt8] = []
+    private var backslashes: [UInt64] = []
 
     /// The number of tokens of the text scanned last.
     package private(set) var count = 0
@@ -72,20 +72,21 @@ package struct JSONStructure: Sendable {
         backslashes = [UInt64](repeating: 0, count: room / 64 + 1)
     }
 
-    /// Calls `body` with the tokens and their places, valid for the call only.
-    @inlinable
-    package func withTokens<Result, Failure: Error>(
+    /// Calls `body` with the tokens and their places, valid for the call only; false if there is no memory for any yet.
+    ///
+    /// Not generic on purpose: this is on the hot path of another module.
+    package func withTokens(
         _ body: (
             _ tokens: UnsafePointer<UInt8>, _ positions: UnsafePointer<UInt32>, _ backslashes: UnsafePointer<UInt64>
-        ) throws(Failure) -> Result
-    ) throws(Failure) -> Result? {
-        try unsafe tokens.withUnsafeBufferPointer { tokens throws(Failure) in
-            try unsafe positions.withUnsafeBufferPointer { positions throws(Failure) in
-                try unsafe backslashes.withUnsafeBufferPointer { backslashes throws(Failure) in
+        ) -> Bool
+    ) -> Bool {
+        unsafe tokens.withUnsafeBufferPointer { tokens in
+            unsafe positions.withUnsafeBufferPointer { positions in
+                unsafe backslashes.withUnsafeBufferPointer { backslashes in
                     guard let tokens = tokens.baseAddress, let positions = positions.baseAddress,
                         let backslashes = backslashes.baseAddress
-                    else { return nil }
-                    return try unsafe body(tokens, positions, backslashes)
+                    else { return false }
+                    return unsafe body(tokens, positions, backslashes)
                 }
             }
         }

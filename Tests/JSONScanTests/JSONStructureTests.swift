@@ -87,6 +87,7 @@ private struct PlainTokens: Equatable, CustomStringConvertible {
             for index in text.indices where text[index] == UInt8(ascii: "\\") {
                 #expect(backslashes[index / 64] >> UInt64(index % 64) & 1 == 1)
             }
+            return true
         }
         return result
     }

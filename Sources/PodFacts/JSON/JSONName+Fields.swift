@@ -1,4 +1,4 @@
-package import JSONScan
+import JSONScan
 
 /// The names of the fields that the reader of pods knows, as words (`JSONName`).
 ///

@@ -16,7 +16,7 @@ package struct JSONPodReader: Sendable {
     private var key = [UInt8](repeating: 0, count: JSONWalk.keyBytesMax + 8)
 
     /// Zeros behind the body in `PodFacts.text`: the walk looks some bytes ahead.
-    private static var paddingBytes: Int { 16 }
+    private let padding = [UInt8](repeating: 0, count: 16)
 
     package init(limits: PodLimits = .standard, variant: JSONStructure.Variant = .best) {
         self.limits = limits
@@ -45,7 +45,7 @@ package struct JSONPodReader: Sendable {
         swap(&unescaped, &facts.text)
         facts.text.removeAll(keepingCapacity: true)
         text.append(body, in: 0..<count)
-        for _ in 0..<Self.paddingBytes { text.append(0) }
+        text.append(contentsOf: padding)
         var walk = JSONPodWalk(limits: limits, unescapedStart: text.count)
         let isRead = unsafe text.withUnsafeBufferPointer { text in
             unsafe self.walk(text, count, &walk, at: path, into: &facts)
@@ -71,7 +71,7 @@ package struct JSONPodReader: Sendable {
         let hasEscapes = structure.hasEscapes
         // INVARIANT: what `JSONWalk` demands: `text` is padded, the tokens are its, `open` and `key` are as long as `init`
         // has made them.
-        let isRead = unsafe structure.withTokens { tokens, positions, backslashes in
+        return unsafe structure.withTokens { tokens, positions, backslashes in
             unsafe open.withUnsafeMutableBufferPointer { open in
                 unsafe key.withUnsafeMutableBufferPointer { key in
                     guard let open = open.baseAddress, let key = key.baseAddress else { return false }
@@ -95,6 +95,5 @@ package struct JSONPodReader: Sendable {
                 }
             }
         }
-        return isRead ?? false
     }
 }

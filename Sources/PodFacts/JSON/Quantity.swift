@@ -46,15 +46,29 @@ enum Quantity {
     }
 
     private static func isSuffix(_ bytes: RawSpan, in range: Range<Int>) -> Bool {
-        guard let first = range.first.map({ bytes.byte(at: $0) }) else { return true }
-        if range.count == 1 { return "numkMGTPE".utf8.contains(first) }
+        guard !range.isEmpty else { return true }
+        let first = bytes.byte(at: range.lowerBound)
+        if range.count == 1 {
+            switch first {
+            case UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "m"), UInt8(ascii: "k"): return true
+            default: return isLargeUnit(first)
+            }
+        }
         if range.count == 2, bytes.byte(at: range.lowerBound + 1) == UInt8(ascii: "i") {
-            return "KMGTPE".utf8.contains(first)
+            return first == UInt8(ascii: "K") || isLargeUnit(first)
         }
         guard first | 0x20 == UInt8(ascii: "e") else { return false }
         var digits = range.dropFirst()
         let sign = bytes.byte(at: range.lowerBound + 1)
         if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { digits = digits.dropFirst() }
         return !digits.isEmpty && digits.allSatisfy { bytes.byte(at: $0).isJSONDigit }
+    }
+
+    /// A unit that has both a decimal and a binary form.
+    private static func isLargeUnit(_ letter: UInt8) -> Bool {
+        switch letter {
+        case UInt8(ascii: "M"), UInt8(ascii: "G"), UInt8(ascii: "T"), UInt8(ascii: "P"), UInt8(ascii: "E"): true
+        default: false
+        }
     }
 }

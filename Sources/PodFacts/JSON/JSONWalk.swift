@@ -1,7 +1,8 @@
+import JSONScan
+
 /// The fast way through a text does not go on here: it is malformed, not what was expected, or needs a slower look.
-package struct JSONWalkStop: Error {
-    @inlinable
-    package init() {}
+struct JSONWalkStop: Error {
+    init() {}
 }
 
 /// A walk over the tokens of a JSON text (`JSONStructure`), from the first to the last, at memory speed.
@@ -15,23 +16,23 @@ package struct JSONWalkStop: Error {
 /// - INVARIANT: an index only moves on past a token that is not 0, so that it never passes the sixteen zeros at the end
 ///   by more than the tokens that are looked at together.
 /// - INVARIANT: `open` has a bit for each of `depthMax` levels, and `key` room for `keyBytesMax` bytes and eight more.
-@safe package struct JSONWalk {
+@safe struct JSONWalk {
     /// Escaped keys longer than this are no key that anybody knows.
-    package static var keyBytesMax: Int { 64 }
+    static var keyBytesMax: Int { 64 }
 
-    @usableFromInline let text: UnsafePointer<UInt8>
-    @usableFromInline let count: Int
-    @usableFromInline let tokens: UnsafePointer<UInt8>
-    @usableFromInline let positions: UnsafePointer<UInt32>
-    @usableFromInline let backslashes: UnsafePointer<UInt64>
-    @usableFromInline package let hasEscapes: Bool
-    @usableFromInline let open: UnsafeMutablePointer<UInt64>
-    @usableFromInline let key: UnsafeMutablePointer<UInt8>
-    @usableFromInline let depthMax: Int
+    let text: UnsafePointer<UInt8>
+    let count: Int
+    let tokens: UnsafePointer<UInt8>
+    let positions: UnsafePointer<UInt32>
+    let backslashes: UnsafePointer<UInt64>
+    let hasEscapes: Bool
+    let open: UnsafeMutablePointer<UInt64>
+    let key: UnsafeMutablePointer<UInt8>
+    let depthMax: Int
     /// Arrays and objects that have been begun and not ended.
-    @usableFromInline var depth = 0
+    var depth = 0
 
-    package init(
+    init(
         text: UnsafePointer<UInt8>,
         count: Int,
         tokens: UnsafePointer<UInt8>,
@@ -55,20 +56,20 @@ package struct JSONWalkStop: Error {
 
     // MARK: Tokens
 
-    @inlinable @inline(__always)
-    package func token(_ index: Int) -> UInt8 { unsafe tokens[index] }
+    @inline(__always)
+    func token(_ index: Int) -> UInt8 { unsafe tokens[index] }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     func position(_ index: Int) -> Int { unsafe Int(positions[index]) }
 
     /// Two, four or eight tokens at once, the first one lowest.
-    @inlinable @inline(__always)
+    @inline(__always)
     func tokens<Word: FixedWidthInteger & BitwiseCopyable>(_ index: Int, as: Word.Type) -> Word {
         unsafe UnsafeRawPointer(tokens + index).loadUnaligned(as: Word.self)
     }
 
     /// Checks that a number or literal, which begins at token `index`, ends at `end`.
-    @inlinable @inline(__always)
+    @inline(__always)
     func checkEnd(_ end: Int, of index: Int) throws(JSONWalkStop) {
         if position(index + 1) == end { return }
         switch unsafe text[end] {
@@ -83,8 +84,8 @@ package struct JSONWalkStop: Error {
     /// returns that of what follows.
     ///
     /// Returns whether there was an object.
-    @inlinable @inline(__always)
-    package mutating func object(
+    @inline(__always)
+    mutating func object(
         _ index: inout Int,
         _ member: (inout JSONWalk, JSONKey, Int) throws(JSONWalkStop) -> Int
     ) throws(JSONWalkStop) -> Bool {
@@ -118,8 +119,8 @@ package struct JSONWalkStop: Error {
     /// what follows.
     ///
     /// Returns whether there was an array.
-    @inlinable @inline(__always)
-    package mutating func array(
+    @inline(__always)
+    mutating func array(
         _ index: inout Int,
         _ element: (inout JSONWalk, Int) throws(JSONWalkStop) -> Int
     ) throws(JSONWalkStop) -> Bool {
@@ -148,14 +149,14 @@ package struct JSONWalkStop: Error {
     }
 
     /// The string whose opening quote is token `index`, to be compared with names before the next one is taken.
-    @inlinable @inline(__always)
-    package func takeKey(_ index: Int) -> JSONKey {
+    @inline(__always)
+    func takeKey(_ index: Int) -> JSONKey {
         let range = string(index)
         if hasEscapes, hasBackslash(range) { return unescapedKey(range) }
         return unsafe JSONKey(text + range.lowerBound, count: range.count)
     }
 
-    @usableFromInline @inline(never)
+    @inline(never)
     func unescapedKey(_ range: Range<Int>) -> JSONKey {
         var bytes: [UInt8] = []
         let body = unsafe UnsafeRawBufferPointer(start: text, count: count).bytes
@@ -167,8 +168,8 @@ package struct JSONWalkStop: Error {
     // MARK: Strings
 
     /// The bytes between the quotes of the string whose opening quote is token `index`.
-    @inlinable @inline(__always)
-    package func string(_ index: Int) -> Range<Int> {
+    @inline(__always)
+    func string(_ index: Int) -> Range<Int> {
         let start = position(index) + 1
         var end = position(index + 1) - 1
         // The closing quote is the last byte before the next token but for blanks; it exists, as the scan has seen.
@@ -177,27 +178,26 @@ package struct JSONWalkStop: Error {
     }
 
     /// Appends the string whose bytes between the quotes are `range`, unescaped.
-    package func appendUnescaped(_ range: Range<Int>, to bytes: inout [UInt8]) {
+    func appendUnescaped(_ range: Range<Int>, to bytes: inout [UInt8]) {
         let body = unsafe UnsafeRawBufferPointer(start: text, count: count).bytes
         JSONString(range, hasEscapes: true).append(to: &bytes, from: body)
     }
 
     /// Calls `body` with the bytes of the text in `range`.
-    package func withBytes<Result>(_ range: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
+    func withBytes<Result>(_ range: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range lies in the text")
         return unsafe body(UnsafeRawBufferPointer(start: text + range.lowerBound, count: range.count).bytes)
     }
 
     /// The bytes of the number or literal at token `index`.
-    package func run(_ index: Int) -> Range<Int> {
+    func run(_ index: Int) -> Range<Int> {
         var end = position(index + 1)
         while end > position(index) + 1, unsafe text[end - 1].isJSONBlank { end -= 1 }
         return position(index)..<end
     }
 
     /// Whether a backslash stands in `range`.
-    @inlinable
-    package func hasBackslash(_ range: Range<Int>) -> Bool {
+    func hasBackslash(_ range: Range<Int>) -> Bool {
         guard !range.isEmpty else { return false }
         let first = range.lowerBound >> 6
         let last = (range.upperBound - 1) >> 6
@@ -212,16 +212,15 @@ package struct JSONWalkStop: Error {
     // MARK: Literals and numbers
 
     /// Passes `null`.
-    @inlinable @inline(__always)
-    package func null(_ index: Int) throws(JSONWalkStop) -> Int {
+    @inline(__always)
+    func null(_ index: Int) throws(JSONWalkStop) -> Int {
         guard token(index) == UInt8(ascii: "n"), word(index) == 0x6C6C_756E else { throw JSONWalkStop() }
         try checkEnd(position(index) + 4, of: index)
         return index + 1
     }
 
     /// Passes `true`, `false` or (nil) `null`.
-    @inlinable
-    package func bool(_ index: inout Int) throws(JSONWalkStop) -> Bool? {
+    func bool(_ index: inout Int) throws(JSONWalkStop) -> Bool? {
         let word = word(index)
         let value: Bool?
         var length = 4
@@ -242,8 +241,7 @@ package struct JSONWalkStop: Error {
     }
 
     /// Passes a whole number of at most eighteen digits, or (nil) `null`.
-    @inlinable
-    package func integer(_ index: inout Int) throws(JSONWalkStop) -> Int64? {
+    func integer(_ index: inout Int) throws(JSONWalkStop) -> Int64? {
         var byte = token(index)
         if byte == UInt8(ascii: "n") {
             index = try null(index)
@@ -270,7 +268,7 @@ package struct JSONWalkStop: Error {
     }
 
     /// The four bytes at a token.
-    @inlinable @inline(__always)
+    @inline(__always)
     func word(_ index: Int) -> UInt32 {
         unsafe UnsafeRawPointer(text).loadUnaligned(fromByteOffset: position(index), as: UInt32.self)
     }

@@ -2,17 +2,17 @@
 ///
 /// Names have up to 32 bytes. Little-endian machines only, as all that Swift runs on here.
 package struct JSONName: Equatable, Sendable {
-    @usableFromInline let count: Int
+    let count: Int
     /// The first eight bytes, zeros behind the end.
-    @usableFromInline package let head: UInt64
+    let head: UInt64
     /// The last eight bytes if there are more than eight.
-    @usableFromInline let tail: UInt64
+    let tail: UInt64
     /// Bytes 8 to 15 of a name of more than sixteen, bytes 16 to 23 of one of more than 24.
-    @usableFromInline let second: UInt64
-    @usableFromInline let third: UInt64
+    let second: UInt64
+    let third: UInt64
 
-    @inlinable @inline(__always)
-    package init(_ count: Int, _ head: UInt64, _ tail: UInt64, _ second: UInt64 = 0, _ third: UInt64 = 0) {
+    @inline(__always)
+    init(_ count: Int, _ head: UInt64, _ tail: UInt64, _ second: UInt64 = 0, _ third: UInt64 = 0) {
         self.count = count
         self.head = head
         self.tail = tail
@@ -37,8 +37,8 @@ package struct JSONName: Equatable, Sendable {
     }
 
     /// Whether the key at `start`, of `count` bytes and with this `head`, is the name.
-    @inlinable @inline(__always)
-    package static func ~= (name: JSONName, key: JSONKey) -> Bool {
+    @inline(__always)
+    static func ~= (name: JSONName, key: JSONKey) -> Bool {
         guard name.head == key.head, name.count == key.count else { return false }
         if name.count > 8, key.word(at: name.count - 8) != name.tail { return false }
         if name.count > 16, key.word(at: 8) != name.second { return false }
@@ -48,22 +48,22 @@ package struct JSONName: Equatable, Sendable {
 }
 
 /// A key of an object in a text that is being walked, unescaped.
-@safe package struct JSONKey {
+@safe struct JSONKey {
     /// Valid until the next key is taken; eight bytes may be read at any offset below `count`.
-    @usableFromInline let start: UnsafePointer<UInt8>
-    @usableFromInline package let count: Int
+    let start: UnsafePointer<UInt8>
+    let count: Int
     /// The first eight bytes, zeros behind the end.
-    @usableFromInline package let head: UInt64
+    let head: UInt64
 
-    @inlinable @inline(__always)
-    package init(_ start: UnsafePointer<UInt8>, count: Int) {
+    @inline(__always)
+    init(_ start: UnsafePointer<UInt8>, count: Int) {
         unsafe self.start = start
         self.count = count
         let word = unsafe UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
         head = count >= 8 ? word : word & ((1 << (UInt64(truncatingIfNeeded: count) &* 8)) &- 1)
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     func word(at offset: Int) -> UInt64 {
         unsafe UnsafeRawPointer(start).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     }

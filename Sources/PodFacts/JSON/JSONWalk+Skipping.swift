@@ -1,8 +1,10 @@
+import JSONScan
+
 /// Passing values whole: checked as Kubernetes checks them, but not looked at.
 extension JSONWalk {
     /// Passes the value that begins at `index`.
-    @inlinable @inline(__always)
-    package mutating func skip(_ index: Int) throws(JSONWalkStop) -> Int {
+    @inline(__always)
+    mutating func skip(_ index: Int) throws(JSONWalkStop) -> Int {
         switch token(index) {
         case UInt8(ascii: "\""): return index + 1
         case UInt8(ascii: "{"), UInt8(ascii: "["): return try skipContainer(index)
@@ -11,8 +13,8 @@ extension JSONWalk {
     }
 
     /// Passes the object that begins at `index`, or `null`; returns whether there was an object.
-    @inlinable @inline(__always)
-    package mutating func skipObject(_ index: inout Int) throws(JSONWalkStop) -> Bool {
+    @inline(__always)
+    mutating func skipObject(_ index: inout Int) throws(JSONWalkStop) -> Bool {
         if token(index) == UInt8(ascii: "{") {
             index = try skipContainer(index)
             return true
@@ -22,7 +24,7 @@ extension JSONWalk {
     }
 
     /// Passes an object whose values are strings or `null`, or `null`.
-    package mutating func skipTextMap(_ start: Int) throws(JSONWalkStop) -> Int {
+    mutating func skipTextMap(_ start: Int) throws(JSONWalkStop) -> Int {
         guard token(start) == UInt8(ascii: "{") else { return try null(start) }
         guard depth < depthMax else { throw JSONWalkStop() }
         var index = start + 1
@@ -43,7 +45,6 @@ extension JSONWalk {
 
     /// Passes an array or object without recursion: each open level but the innermost has a bit in `open`, set for an
     /// object.
-    @usableFromInline
     mutating func skipContainer(_ start: Int) throws(JSONWalkStop) -> Int {
         var index = start
         var level = depth
@@ -106,7 +107,6 @@ extension JSONWalk {
     /// Passes a number or literal.
     ///
     /// A number with an exponent must not be too large (`JSONNumber.isHuge`).
-    @usableFromInline
     func skipPrimitive(_ index: Int) throws(JSONWalkStop) -> Int {
         let start = position(index)
         switch token(index) {
