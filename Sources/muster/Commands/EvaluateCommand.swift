@@ -1,8 +1,10 @@
 import ArgumentParser
 import FleetEvaluation
 import Manifests
+import MusterClient
 import MusterService
 import PolicyObjects
+import WireProtocol
 
 /// `muster evaluate`: the machine interface, a request line in, an answer line out.
 struct EvaluateCommand: AsyncParsableCommand {
@@ -19,6 +21,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @OptionGroup var policyOptions: PolicyOptions
 
+    @OptionGroup var serverOptions: ServerOptions
+
     @Flag(name: .customLong("patch"), help: "Add the RFC 6902 patch of what the admitting policy fills in.")
     var wantsPatch = false
 
@@ -32,26 +36,44 @@ struct EvaluateCommand: AsyncParsableCommand {
     var appliesServiceAccount = false
 
     func run() async throws {
+        let (items, invalid) = try await evaluate()
+        guard invalid > 0 else { return }
+        writeError("muster: \(invalid) of \(items) requests could not be evaluated\n")
+        throw ExitCode(ExitStatus.itemsFailed.rawValue)
+    }
+
+    private func evaluate() async throws -> (items: Int, invalid: Int) {
+        guard let client = try serverOptions.client() else { return try evaluateHere() }
+        guard policyOptions.policies.isEmpty else {
+            throw CommandFailure(.unusable, "-p and --server do not go together: the server's own policies answer")
+        }
+        var open = WireOpen()
+        open.messages = true
+        open.errors = wantsErrors
+        open.patches = wantsPatch
+        open.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""
+        open.serviceAccountAdmission = appliesServiceAccount
+        let evaluation = RemoteLineEvaluation(client, open: open, input: ByteInput(descriptor: 0), output: 1)
+        do {
+            return try await evaluation.run()
+        } catch let error as ClientError {
+            throw CommandFailure(.serverFailed, error.description)
+        }
+    }
+
+    private func evaluateHere() throws -> (items: Int, invalid: Int) {
         var detail: AnswerDetail = [.message]
         if wantsErrors { detail.insert(.errors) }
         if wantsPatch { detail.insert(.patch) }
         let set = try policyOptions.load()
         let accounts = ServiceAccountAdmission(version: set.version, accounts: set.sources.serviceAccounts)
-        var evaluation = LocalLineEvaluation(
-            JudgeSettings(
-                policySet: set.compile(),
-                detail: detail,
-                serviceAccounts: appliesServiceAccount ? accounts : nil
-            ),
-            input: ByteInput(descriptor: 0),
-            output: 1
+        let settings = JudgeSettings(
+            policySet: set.compile(),
+            detail: detail,
+            serviceAccounts: appliesServiceAccount ? accounts : nil
         )
+        var evaluation = LocalLineEvaluation(settings, input: ByteInput(descriptor: 0), output: 1)
         try evaluation.run()
-        if evaluation.tally.invalid > 0 {
-            writeError(
-                "muster: \(evaluation.tally.invalid) of \(evaluation.tally.items) requests could not be evaluated\n"
-            )
-            throw ExitCode(ExitStatus.itemsFailed.rawValue)
-        }
+        return (evaluation.tally.items, evaluation.tally.invalid)
     }
 }

@@ -20,7 +20,9 @@ struct PolicyOptions: ParsableArguments {
         name: .customLong("kubernetes-version"),
         help: ArgumentHelp("Whose wordings and behaviour: 1.13, 1.20 or 1.24.", valueName: "version")
     )
-    var version: KubernetesVersion = .standard
+    var askedVersion: KubernetesVersion?
+
+    var version: KubernetesVersion { askedVersion ?? .standard }
 
     @Option(
         name: .customLong("feature-gates"),

@@ -1,0 +1,30 @@
+import ArgumentParser
+import MusterClient
+import Transport
+
+/// A server that evaluates, in place of this process.
+struct ServerOptions: ParsableArguments {
+    @Option(
+        name: .customLong("server"),
+        help: ArgumentHelp("Have a server evaluate, under its own policies.", valueName: "URL")
+    )
+    var server: String?
+
+    @Option(name: .customLong("ca"), help: ArgumentHelp("The CA certificates to trust, PEM.", valueName: "file"))
+    var authorities: String?
+
+    @Flag(name: .customLong("insecure-skip-tls-verify"), help: "Trust any certificate.")
+    var trustsAnybody = false
+
+    /// nil: evaluate here.
+    func client() throws(CommandFailure) -> MusterClient? {
+        guard let server else { return nil }
+        let trust: TLSClientContext.Trust =
+            trustsAnybody ? .insecure : authorities.map { .authorities(file: $0) } ?? .system
+        do throws(ClientError) {
+            return try MusterClient(server: try ServerLocation(parsing: server), trust: trust)
+        } catch {
+            throw CommandFailure(.unusable, error.description)
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import Dispatch
+import FleetEvaluation
+import JSONScan
+import MusterClient
+import MusterService
+import Transport
+import WireProtocol
+
+/// Request lines from a descriptor, answered in their order to another one, evaluated by a server.
+struct RemoteLineEvaluation {
+    private let client: MusterClient
+    private let open: WireOpen
+    private let questions: LineQuestions
+    private let output: Int32
+
+    init(_ client: MusterClient, open: WireOpen, input: ByteInput, output: Int32) {
+        self.client = client
+        var open = open
+        open.ordered = true
+        self.open = open
+        questions = LineQuestions(input)
+        self.output = output
+    }
+
+    /// Runs to the end of the input: how many requests there were, and how many could not be evaluated.
+    func run() async throws -> (items: Int, invalid: Int) {
+        let answers = LineAnswers(questions.expected, wantsErrors: open.errors, output: output)
+        try await client.evaluate(questions, open) { verdicts in
+            for verdict in verdicts { answers.take(verdict) }
+            try answers.flush()
+        }
+        answers.takeRest()
+        try answers.flush()
+        return (answers.items, answers.invalid)
+    }
+}
+
+/// A line that waits for its answer.
+struct ExpectedAnswer: Sendable {
+    /// The JSON of the id; empty for none.
+    var id: [UInt8]
+    /// Why the line cannot be sent at all.
+    var problem: String?
+}
+
+/// The questions of request lines, read as the client takes them.
+struct LineQuestions: AsyncSequence, Sendable {
+    typealias Element = ClientItem
+
+    /// What is to be answered, in the order of the lines.
+    let expected = Locked<[ExpectedAnswer]>([])
+    private let source: Source
+
+    init(_ input: ByteInput) { source = Source(input, expected) }
+
+    func makeAsyncIterator() -> Iterator { Iterator(source: source) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let source: Source
+        /// Last first.
+        private var waiting: [ClientItem] = []
+
+        init(source: Source) { self.source = source }
+
+        mutating func next() async throws -> ClientItem? {
+            while waiting.isEmpty {
+                guard let items = try await source.read() else { return nil }
+                waiting = items.reversed()
+            }
+            return waiting.popLast()
+        }
+    }
+
+    /// Reads on a queue of its own, so that a slow input holds up nothing else.
+    final class Source: @unchecked Sendable {
+        // Sendable: everything but `expected` is touched on `queue` alone.
+        private let queue = DispatchQueue(label: "muster.input")
+        private let input: ByteInput
+        private let expected: Locked<[ExpectedAnswer]>
+        private var bytes: [UInt8] = []
+        private var isAtEnd = false
+        private var request = RequestLine()
+
+        init(_ input: ByteInput, _ expected: Locked<[ExpectedAnswer]>) {
+            self.input = input
+            self.expected = expected
+        }
+
+        /// The questions of the next lines; nil at the end.
+        func read() async throws -> [ClientItem]? {
+            try await withCheckedThrowingContinuation { continuation in
+                queue.async { continuation.resume(with: Result { try self.next() }) }
+            }
+        }
+
+        private func next() throws -> [ClientItem]? {
+            guard !isAtEnd else { return nil }
+            guard let count = input.read(into: &bytes, countMax: 64 << 10) else {
+                throw CommandFailure(.unusable, "standard input cannot be read: \(systemError())")
+            }
+            isAtEnd = count == 0
+            var items: [ClientItem] = []
+            var start = 0
+            while let end = bytes[start...].firstIndex(of: 0x0A) {
+                add(Array(bytes[start..<end]), to: &items)
+                start = end + 1
+            }
+            bytes.removeFirst(start)
+            if isAtEnd, !bytes.isEmpty { add(bytes, to: &items) }
+            if bytes.count > LineFeed.lineBytesMax {
+                throw CommandFailure(.unusable, "a request line is longer than \(LineFeed.lineBytesMax) bytes")
+            }
+            return items
+        }
+
+        private func add(_ line: [UInt8], to items: inout [ClientItem]) {
+            guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return }
+            var problem: String?
+            do throws(RequestLineError) {
+                let span = line.span
+                try unsafe request.read(span.bytes)
+                if request.object == .absent { problem = "the request has neither `object` nor `raw`" }
+            } catch {
+                problem = error.reason
+            }
+            let answer = ExpectedAnswer(id: request.id.map { Array(line[$0]) } ?? [], problem: problem)
+            expected.withLock { $0.append(answer) }
+            if problem == nil { items.append(ClientItem(request, line: line)) }
+        }
+    }
+}
+
+/// Writes answers in the order of the lines; the verdicts come in that order.
+final class LineAnswers: @unchecked Sendable {
+    // Sendable: one task uses it at a time, the one that receives the verdicts.
+    private let expected: Locked<[ExpectedAnswer]>
+    private let wantsErrors: Bool
+    private let output: Int32
+    private var writer = AnswerLineWriter()
+    private(set) var items = 0
+    private(set) var invalid = 0
+
+    init(_ expected: Locked<[ExpectedAnswer]>, wantsErrors: Bool, output: Int32) {
+        self.expected = expected
+        self.wantsErrors = wantsErrors
+        self.output = output
+    }
+
+    func take(_ verdict: ItemVerdict) {
+        let ready = expected.withLock { expected -> [ExpectedAnswer] in
+            guard let place = expected.firstIndex(where: { $0.problem == nil }) else { return [] }
+            let ready = Array(expected[...place])
+            expected.removeFirst(place + 1)
+            return ready
+        }
+        for answer in ready {
+            guard answer.problem == nil else {
+                writeProblem(answer)
+                continue
+            }
+            items += 1
+            if verdict.outcome == .invalid || verdict.outcome == .overloaded { invalid += 1 }
+            writer.begin(id: answer.id.span)
+            writer.appendVerdict(verdict, wantsErrors: wantsErrors)
+            if verdict.bootstrapRBACMatters { writer.note(JudgeNote.bootstrapRBAC) }
+            writer.end()
+        }
+    }
+
+    /// Answers what is left: lines that could not be sent.
+    func takeRest() {
+        let rest = expected.withLock { expected -> [ExpectedAnswer] in
+            defer { expected = [] }
+            return expected
+        }
+        for answer in rest where answer.problem != nil { writeProblem(answer) }
+    }
+
+    func flush() throws {
+        guard writeAll(writer.bytes, to: output) else {
+            throw CommandFailure(.unusable, "standard output cannot be written: \(systemError())")
+        }
+        writer.bytes.removeAll(keepingCapacity: true)
+    }
+
+    private func writeProblem(_ answer: ExpectedAnswer) {
+        items += 1
+        invalid += 1
+        writer.begin(id: answer.id.span)
+        writer.failed(answer.problem ?? "")
+        writer.end()
+    }
+}
