@@ -23,6 +23,20 @@ struct EvaluateVectorTests {
 
     static let families: [Family] = [
         Family(
+            name: "update",
+            sets: "policy-sets",
+            requests: "update-requests",
+            expected: "update-expected",
+            setStride: 9
+        ),
+        Family(
+            name: "raw",
+            sets: "raw/raw-policy-sets",
+            requests: "raw/raw-requests",
+            expected: "raw/raw-expected",
+            setStride: 3
+        ),
+        Family(
             name: "create",
             sets: "policy-sets",
             requests: "create-requests",

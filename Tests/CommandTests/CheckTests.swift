@@ -1,0 +1,138 @@
+import Foundation
+import TestVectors
+import Testing
+
+/// `muster check` over real manifests: no crash, and nothing left out in silence.
+@Suite("check", .serialized)
+struct CheckTests {
+    private static let pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: plain, namespace: a}
+        spec: {containers: [{name: c, image: i}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: b}
+        spec:
+          template:
+            spec: {hostNetwork: true, containers: [{name: c, image: i}]}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+
+        """
+
+    private static let restricted = """
+        apiVersion: policy/v1beta1
+        kind: PodSecurityPolicy
+        metadata: {name: restricted}
+        spec:
+          runAsUser: {rule: RunAsAny}
+          seLinux: {rule: RunAsAny}
+          fsGroup: {rule: RunAsAny}
+          supplementalGroups: {rule: RunAsAny}
+          volumes: ['*']
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: use-restricted}
+        rules: [{apiGroups: [policy], resources: [podsecuritypolicies], verbs: [use], resourceNames: [restricted]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: all}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: use-restricted}
+        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: system:authenticated}]
+
+        """
+
+    @Test("a fleet is summed up by namespace and rule, and the denied are shown")
+    func summary() throws {
+        let folder = try TemporaryFolder()
+        let policies = try folder.write("policies.yaml", Self.restricted)
+        _ = try folder.write("fleet.yaml", Self.pod)
+        let result = try MusterProcess.run(["check", "-p", policies, "-f", "fleet.yaml"], in: folder.url)
+        #expect(result.status == 1, "\(result.errorOutput)")
+        #expect(
+            result.text == """
+                2 checked: 1 admitted (0 with defaults filled in), 1 denied, 0 could not be evaluated
+
+                NAMESPACE   CHECKED   ADMITTED   DENIED   FAILED
+                a           1         1          0        0
+                b           1         0          1        0
+
+                VIOLATED RULE   DENIED
+                hostNetwork     1
+
+                DENIED
+                fleet.yaml:6: Deployment b/web
+                  pods "web-" is forbidden: PodSecurityPolicy: unable to admit pod: [spec.securityContext.hostNetwork: \
+                Invalid value: true: Host network is not allowed to be used]
+
+                """
+        )
+        #expect(result.errorOutput.contains("skipped 1 objects that bear no pods: 1 v1 ConfigMap"))
+    }
+
+    @Test("answer lines say where an object stands and who posts it")
+    func lines() throws {
+        let folder = try TemporaryFolder()
+        let policies = try folder.write("policies.yaml", Self.restricted)
+        let fleet = try folder.write("fleet.yaml", Self.pod)
+        let result = try MusterProcess.run(["check", "-p", policies, "-f", fleet, "-o", "ndjson"])
+        #expect(result.lines.count == 2)
+        #expect(result.text.contains("\"kind\":\"Deployment\",\"namespace\":\"b\",\"name\":\"web\""))
+        #expect(result.text.contains("\"user\":\"system:serviceaccount:kube-system:replicaset-controller\""))
+    }
+
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        var name: String
+        var arguments: [String]
+        var input = ""
+        var status: Int32
+
+        var testDescription: String { name }
+    }
+
+    @Test(
+        "exit statuses tell what went wrong",
+        arguments: [
+            Refusal(name: "all admitted", arguments: ["check", "-f", "-"], input: CheckTests.pod, status: 0),
+            Refusal(name: "no such file", arguments: ["check", "-f", "/does/not/exist"], status: 2),
+            Refusal(name: "no such option", arguments: ["check", "--nothing"], status: 2),
+            Refusal(
+                name: "unusable policies",
+                arguments: ["check", "-p", "-", "-f", "/dev/null"],
+                input: "kind: 1\n",
+                status: 2
+            ),
+            Refusal(
+                name: "an object that is no pod",
+                arguments: ["check", "-f", "-"],
+                input:
+                    "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\"},\"spec\":{\"hostPID\":1}}",
+                status: 3
+            ),
+            Refusal(name: "a bad request line", arguments: ["evaluate"], input: "{\n", status: 3),
+        ]
+    )
+    func statuses(_ refusal: Refusal) throws {
+        let result = try MusterProcess.run(refusal.arguments, input: Array(refusal.input.utf8))
+        #expect(result.status == refusal.status, "\(result.errorOutput) \(result.text)")
+    }
+
+    @Test(
+        "every manifest of the corpus is checked, skipped with a word or refused with a word",
+        .enabled(if: SharedFiles.isAvailable, "\(SharedFiles.skipped)"),
+        arguments: ["workloads", "psp-cases", "policies", "gatekeeper-library", "psa-fixtures"]
+    )
+    func corpus(folder: String) throws {
+        let path = try SharedFiles.url("corpus/\(folder)").path
+        let result = try MusterProcess.run(["check", "-f", path, "-R"])
+        #expect([0, 1, 2, 3].contains(result.status), "ended with \(result.status)")
+        #expect(result.text.contains(" checked: "), "\(result.text.prefix(300))")
+        #expect(!result.errorOutput.isEmpty)
+    }
+}

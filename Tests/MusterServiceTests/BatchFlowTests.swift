@@ -1,0 +1,187 @@
+import MusterClient
+import MusterService
+import Testing
+import Transport
+import WireProtocol
+
+/// Batches that are large, slow, broken or cut.
+@Suite("Flow of batches", .serialized)
+struct BatchFlowTests {
+    private static func line(_ id: Int, isAllowed: Bool = true) -> String {
+        let groups = isAllowed ? "[\"system:authenticated\"]" : "[]"
+        return "{\"id\":\(id),\"namespace\":\"a\",\"user\":{\"username\":\"u\",\"groups\":\(groups)},\"object\":"
+            + "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\(id)\"},"
+            + "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}\n"
+    }
+
+    private static func evaluateHead(_ type: String) -> RequestHead {
+        RequestHead(
+            method: "POST",
+            path: "/v1/evaluate",
+            scheme: "https",
+            headers: [HeaderField("content-type", type)]
+        )
+    }
+
+    private static func item(_ number: Int) -> OutgoingItem {
+        var item = OutgoingItem()
+        item.subject = 1
+        item.namespace = Array("a".utf8)
+        item.object = Array(
+            ("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\(number)\"},"
+                + "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}").utf8
+        )
+        return item
+    }
+
+    private static func opening(messages: Bool = false, groups: [String] = ["system:authenticated"]) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var open = WireOpen()
+        open.messages = messages
+        try ClientMessageEncoder.append(open, to: &bytes)
+        var subject = WireSubject()
+        subject.id = 1
+        subject.username = "u"
+        subject.groups = groups
+        try ClientMessageEncoder.append(subject, to: &bytes)
+        return bytes
+    }
+
+    @Test("answers of a long NDJSON batch come in the order of its lines, in any cut", arguments: [1, 777, 60_000])
+    func linesInOrder(pieceBytes: Int) async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let count = pieceBytes == 1 ? 20 : 3_000
+        let body = Array((0..<count).map { Self.line($0, isAllowed: $0 % 3 != 0) }.joined().utf8)
+        let exchange = try await server.connect().exchange(Self.evaluateHead(MediaType.lines))
+        async let answered = exchange.response()
+        var start = 0
+        while start < body.count {
+            let end = min(body.count, start + pieceBytes)
+            try await exchange.send(Array(body[start..<end]))
+            start = end
+        }
+        exchange.finish()
+        let response = try await answered
+        #expect(response.lines.count == count + 1)
+        for (index, line) in response.lines.dropLast().enumerated() {
+            #expect(line.hasPrefix("{\"id\":\(index),\"allowed\":\(index % 3 != 0)"), "line \(index): \(line)")
+        }
+        #expect(response.lines.last?.contains("\"items\":\(count),") == true)
+    }
+
+    @Test("a client that writes 50,000 items before it reads the first answer gets through")
+    func writesAllBeforeReading() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let exchange = try await server.connect().exchange(Self.evaluateHead(MediaType.batch))
+        try await exchange.send(try Self.opening())
+        var bytes: [UInt8] = []
+        for number in 0..<50_000 {
+            ClientMessageEncoder.append(Self.item(number), to: &bytes)
+            if bytes.count > 60_000 {
+                try await exchange.send(bytes)
+                bytes.removeAll()
+            }
+        }
+        try await exchange.send(bytes)
+        exchange.finish()
+        let response = try await exchange.response()
+        #expect(response.status == 200)
+        // Each verdict takes a byte for its outcome, one for its policy.
+        #expect(response.body.count > 100_000)
+    }
+
+    @Test("bad framing ends the stream with a failure that names the byte", arguments: [true, false])
+    func badFraming(afterItems: Bool) async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        var bytes = try Self.opening()
+        if afterItems { for number in 0..<10 { ClientMessageEncoder.append(Self.item(number), to: &bytes) } }
+        let offset = bytes.count
+        bytes += [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
+        let response = try await server.connect().ask("POST", "/v1/evaluate", type: MediaType.batch, body: bytes)
+        #expect(response.status == 200)
+        var found: WireFailure?
+        var decoder = ServerMessageDecoder()
+        var position = 0
+        reading: while true {
+            switch try decoder.next(response.body.span, from: &position) {
+            case .needsBytes: break reading
+            case .failure(let failure): found = failure
+            default: break
+            }
+        }
+        #expect(found?.code == .malformed)
+        #expect(
+            found.map { $0.offset >= UInt64(offset) && $0.offset <= UInt64(offset + 7) } == true,
+            "\(String(describing: found))"
+        )
+    }
+
+    @Test("slow readers cost a bounded amount and stop nobody else")
+    func slowReaders() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let body = Array((0..<4_000).map { Self.line($0, isAllowed: false) }.joined().utf8)
+        var slow: [ClientExchange] = []
+        var connections: [ClientConnection] = []
+        for _ in 0..<4 {
+            let connection = try await server.connect()
+            connections.append(connection)
+            for _ in 0..<50 {
+                let exchange = connection.exchange(Self.evaluateHead(MediaType.lines))
+                slow.append(exchange)
+                // As much as goes out by itself; nobody reads the answers.
+                Task { try? await exchange.send(body) }
+            }
+        }
+        try await Task.sleep(for: .milliseconds(500))
+        let good = try await server.connect()
+        for _ in 0..<20 {
+            let response = try await good.evaluate("", (0..<100).map { Self.line($0) }.joined())
+            #expect(response.lines.count == 101)
+        }
+        for exchange in slow { exchange.cancel() }
+        for connection in connections { connection.close() }
+        for _ in 0..<500 where server.server.batchCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(
+            server.server.batchCount == 0,
+            "batches that were reset give their places back; \(server.server.counters)"
+        )
+    }
+
+    @Test("draining lets an accepted batch finish")
+    func drain() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let exchange = try await server.connect().exchange(Self.evaluateHead(MediaType.lines))
+        try await exchange.send(Array(Self.line(0).utf8))
+        #expect(try await exchange.head.status == 200)
+        async let isComplete = server.server.drain(timeout: .seconds(20))
+        try await Task.sleep(for: .milliseconds(100))
+        for number in 1..<2_000 { try await exchange.send(Array(Self.line(number).utf8)) }
+        exchange.finish()
+        let response = try await exchange.response()
+        #expect(response.lines.count == 2_001)
+        #expect(await isComplete)
+    }
+
+    @Test("connections cut anywhere leave no batch behind")
+    func cuts() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let body = Array((0..<200).map { Self.line($0) }.joined().utf8)
+        for cut in stride(from: 1, to: body.count, by: body.count / 25) {
+            let connection = try await server.connect()
+            let exchange = connection.exchange(Self.evaluateHead(MediaType.lines))
+            try await exchange.send(Array(body[..<cut]))
+            if cut % 2 == 0 { exchange.cancel() }
+            connection.close()
+            exchange.cancel()
+        }
+        for _ in 0..<200 where server.server.batchCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(server.server.batchCount == 0)
+        #expect(try await server.connect().evaluate("", Self.line(1)).lines.count == 2)
+    }
+}
