@@ -120,9 +120,10 @@ let package = Package(
         tests(
             "MusterServiceTests",
             [
-                "MusterService", "MusterClient", "Manifests", "PolicyObjects", "WireProtocol", "Transport", "JSONScan", "TestVectors",
-                logging,
-            ]),
+                "MusterService", "MusterClient", "Admission", "Manifests", "PolicyObjects", "WireProtocol", "Transport",
+                "JSONScan", "TestVectors", logging,
+            ]
+        ),
         tests(
             "ConformanceTests",
             [
