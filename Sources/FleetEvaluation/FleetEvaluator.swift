@@ -15,8 +15,8 @@ package protocol SliceWork: AnyObject, Sendable {
 ///
 /// Admission is bounded: `submit` refuses what does not fit in the queue, so that overload is told early. One drain block
 /// runs slice after slice while there are any, so a busy evaluator pays a hop a worker, not a hop a slice.
+// Sendable: all mutable state below is read and written under `lock` alone; a judge that is lent belongs to one worker.
 package final class FleetEvaluator: @unchecked Sendable {
-    // Sendable: all mutable state below is read and written under `lock` alone; a judge that is lent belongs to one worker.
     private let lock = Lock()
     private let queue: DispatchQueue
     private let workersMax: Int

@@ -6,9 +6,8 @@ import WireProtocol
 /// Items of a binary stream that are evaluated together, and then their verdicts.
 ///
 /// Owned by the loop, by the worker that runs it, then by the loop again; never by two.
+// Sendable: one owner at a time; the hand-over through the evaluator's lock and the mailbox orders the accesses.
 final class BinarySlice: ConveyedSlice, @unchecked Sendable {
-    // Sendable: one owner at a time; the hand-over through the evaluator's lock and the mailbox orders the accesses.
-
     /// Verdicts with more details than this are handed over before the rest is evaluated.
     static let detailBytesMax = 128 << 10
     /// Items between two looks at the clock of cancellation.

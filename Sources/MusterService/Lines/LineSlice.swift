@@ -5,9 +5,8 @@ import WireProtocol
 /// Request lines that are evaluated together, and then their answer lines.
 ///
 /// Owned by who fills it, by the worker that runs it, then by the first again; never by two.
+// Sendable: one owner at a time; the hand-over through the evaluator's lock and the owner's queue orders the accesses.
 package final class LineSlice: ConveyedSlice, @unchecked Sendable {
-    // Sendable: one owner at a time; the hand-over through the evaluator's lock and the owner's queue orders the accesses.
-
     /// Answers beyond this are handed over before the rest is evaluated.
     static let outputBytesMax = 256 << 10
     /// Lines that are evaluated at a stretch.

@@ -8,9 +8,8 @@ import WireProtocol
 /// Objects of a fleet that are judged together, and then what became of them.
 ///
 /// Owned by who fills it, by the worker that runs it, then by the first again; never by two.
+// Sendable: one owner at a time; the hand-over through the evaluator's lock and the owner's semaphore orders the accesses.
 final class CheckSlice: SliceWork, @unchecked Sendable {
-    // Sendable: one owner at a time; the hand-over through the evaluator's lock and the owner's semaphore orders the accesses.
-
     static let itemsMax = 256
     static let bytesMax = 256 << 10
 

@@ -20,7 +20,7 @@ struct Spool {
 
     private mutating func spill() throws(CommandFailure) {
         if file < 0 {
-            var template = Array("/tmp/muster-check-XXXXXX".utf8CString)
+            var template = Array("/tmp/muster-check-\(String(repeating: "X", count: 6))".utf8CString)
             file = unsafe mkstemp(&template)
             guard file >= 0 else { throw CommandFailure(.unusable, "no temporary file can be made: \(systemError())") }
             unsafe unlink(template)

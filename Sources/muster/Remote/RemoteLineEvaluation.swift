@@ -72,8 +72,8 @@ struct LineQuestions: AsyncSequence, Sendable {
     }
 
     /// Reads on a queue of its own, so that a slow input holds up nothing else.
+    // Sendable: everything but `expected` is touched on `queue` alone.
     final class Source: @unchecked Sendable {
-        // Sendable: everything but `expected` is touched on `queue` alone.
         private let queue = DispatchQueue(label: "muster.input")
         private let input: ByteInput
         private let expected: Locked<[ExpectedAnswer]>
@@ -131,8 +131,8 @@ struct LineQuestions: AsyncSequence, Sendable {
 }
 
 /// Writes answers in the order of the lines; the verdicts come in that order.
+// Sendable: one task uses it at a time, the one that receives the verdicts.
 final class LineAnswers: @unchecked Sendable {
-    // Sendable: one task uses it at a time, the one that receives the verdicts.
     private let expected: Locked<[ExpectedAnswer]>
     private let wantsErrors: Bool
     private let output: Int32

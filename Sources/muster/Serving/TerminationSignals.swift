@@ -7,8 +7,8 @@ import Dispatch
 #endif
 
 /// SIGTERM and SIGINT as something to wait for.
+// Sendable: Dispatch sources may be used from any thread; the list does not change.
 final class TerminationSignals: @unchecked Sendable {
-    // Sendable: Dispatch sources may be used from any thread; the list does not change.
     private let sources: [any DispatchSourceSignal]
     private let signals: AsyncStream<Void>
     private let queue = DispatchQueue(label: "muster.signals")
