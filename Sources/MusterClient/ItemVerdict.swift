@@ -34,8 +34,10 @@ package struct ItemVerdict: Sendable, Equatable {
     package var message: [UInt8] = []
     /// The errors of a denial, if errors were asked for.
     package var errors: [ItemError] = []
-    /// Why the item is invalid or overloaded.
+    /// Why the item is invalid or overloaded; of a denial before PodSecurityPolicy was asked, the message.
     package var reason: [UInt8] = []
+    /// The ServiceAccount plugin refused the pod: there is a message, and there are no errors.
+    package var isByServiceAccountPlugin: Bool { outcome == .denied && !reason.isEmpty }
     package var bootstrapRBACMatters = false
     /// There are more errors than message and errors show.
     package var isCut = false

@@ -18,7 +18,9 @@ struct VerdictResolver {
         switch content {
         case nil: break
         case .patch(let patch): verdict.patch = patch
-        case .reason(let reason): verdict.reason = reason
+        case .reason(let reason):
+            verdict.reason = reason
+            if verdict.outcome == .denied { verdict.message = reason }
         case .denial(let denial): try resolve(denial, into: &verdict)
         }
         return verdict

@@ -118,6 +118,11 @@ struct SliceVerdicts {
     }
 
     private mutating func appendDenial(_ judgement: Judgement, _ judge: borrowing PodJudge, _ settings: JudgeSettings) {
+        if judgement.isByServiceAccountPlugin {
+            let start = texts.count
+            judge.appendMessage(to: &texts)
+            return addDetail(.reason, start..<texts.count)
+        }
         let wantsErrors = settings.detail.contains(.errors)
         let nameStart = texts.count
         judge.appendName(to: &texts)

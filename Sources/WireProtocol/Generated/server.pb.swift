@@ -465,7 +465,8 @@ package nonisolated struct WireDetail: Sendable {
     set {detail = .patch(newValue)}
   }
 
-  /// With outcome invalid or overloaded: why.
+  /// With outcome invalid or overloaded: why. With outcome denied: the whole message, where the ServiceAccount plugin refused
+  /// the pod before PodSecurityPolicy was asked; there are no errors then.
   package var reason: Data {
     get {
       if case .reason(let v)? = detail {return v}
@@ -481,7 +482,8 @@ package nonisolated struct WireDetail: Sendable {
     case denial(WireDenial)
     /// With outcome allowed and the mutated bit, if patches were asked for: JSON.
     case patch(Data)
-    /// With outcome invalid or overloaded: why.
+    /// With outcome invalid or overloaded: why. With outcome denied: the whole message, where the ServiceAccount plugin refused
+    /// the pod before PodSecurityPolicy was asked; there are no errors then.
     case reason(Data)
 
   }

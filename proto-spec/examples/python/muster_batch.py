@@ -179,6 +179,8 @@ class Answers:
     def detail(self, detail, verdict):
         verdict.patch = detail.patch
         verdict.reason = detail.reason
+        if verdict.outcome == server_pb2.OUTCOME_DENIED:
+            verdict.message = detail.reason
         if detail.WhichOneof("detail") != "denial":
             return
         denial = detail.denial
