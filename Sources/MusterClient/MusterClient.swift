@@ -108,7 +108,8 @@ package final class MusterClient: Sendable {
             // Every verdict is there; what was cut off is only the confirmation.
             if gate.isComplete { return }
             try Task.checkCancellation()
-            if hadAnswers || gate.isIdle {
+            // A server that has never been reached is not waited for, items or not.
+            if retry.hasConnected, hadAnswers || gate.isIdle {
                 await gate.waitForItems()
                 retry.progressed(clock.now)
             }

@@ -13,6 +13,8 @@ struct RetryPause: Sendable {
         self.giveUpAfter = giveUpAfter
     }
 
+    var hasConnected: Bool { lastProgress != nil }
+
     mutating func connected(_ now: ContinuousClock.Instant) {
         if lastProgress == nil { lastProgress = now }
     }
