@@ -53,9 +53,15 @@ package struct PodJudge: ~Copyable {
     ) -> Judgement {
         phase = question.phase
         pluginRefusal = nil
+        inferred = nil
         let names = template
         template = nil
         if question.hasSubresource { return Judgement(.ignored, phase: phase) }
+        if question.needsEnvelope, question.encoding == .kubernetesProtobuf,
+            let error = unsafe PodReadError.missingEnvelope(of: object.bytes)
+        {
+            return invalid(error.description)
+        }
         do throws(PodReadError) {
             try unsafe reader.read(object.bytes, as: question.encoding, at: question.path, into: &facts)
         } catch {

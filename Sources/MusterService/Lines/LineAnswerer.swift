@@ -44,6 +44,7 @@ struct LineAnswerer {
         question.asksValidate = request.asksValidate
         question.hasSubresource = !request.subresource.isEmpty
         question.encoding = request.media == .json ? .json : .kubernetesProtobuf
+        question.needsEnvelope = true
         let object: Span<UInt8>
         switch request.object {
         case .line(let range): object = line.extracting(range)

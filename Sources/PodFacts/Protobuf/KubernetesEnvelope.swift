@@ -104,3 +104,11 @@ extension RawSpan {
         return true
     }
 }
+
+extension PodReadError {
+    /// The refusal of a body that does not begin with the envelope; nil if it does, or if it is empty, which is refused anyway.
+    package static func missingEnvelope(of body: RawSpan) -> PodReadError? {
+        guard body.byteCount > 0, !KubernetesEnvelope.isPresent(in: body) else { return nil }
+        return PodReadError(ProtobufFault(.missingEnvelope, at: 0), limits: .standard)
+    }
+}
