@@ -75,7 +75,7 @@ let package = Package(
             dependencies: [
                 "MusterService", "MusterClient", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects",
                 "PodFacts",
-                "WireProtocol", "Transport", "JSONScan", argumentParser, logging,
+                "WireProtocol", "Transport", "JSONScan", argumentParser, logging, deque,
             ],
             swiftSettings: strictLibrary
         ),

@@ -55,19 +55,22 @@ extension AnswerLineWriter {
             }
         case .denied:
             denied(message: verdict.message.span)
+            if wantsErrors { appendErrors(verdict) }
             if verdict.bootstrapRBACMatters, let note { self.note(note) }
-            guard wantsErrors else { return }
-            beginErrors()
-            for error in verdict.errors {
-                self.error(
-                    policy: Array(error.policy.utf8).span,
-                    type: error.type.name,
-                    field: error.field.span,
-                    badValue: error.badValue.span,
-                    detail: error.detail.span
-                )
-            }
-            endErrors()
         }
+    }
+
+    private mutating func appendErrors(_ verdict: ItemVerdict) {
+        beginErrors()
+        for error in verdict.errors {
+            self.error(
+                policy: Array(error.policy.utf8).span,
+                type: error.type.name,
+                field: error.field.span,
+                badValue: error.badValue.span,
+                detail: error.detail.span
+            )
+        }
+        endErrors()
     }
 }

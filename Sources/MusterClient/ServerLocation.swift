@@ -1,7 +1,7 @@
 package import Transport
 
 /// Where a server is, as `--server` takes it: `https://HOST[:PORT]`, `http://HOST[:PORT]` (HTTP/2 in the clear, with prior
-/// knowledge), `https+unix:PATH` or `http+unix:PATH`.
+/// knowledge), `https+unix:PATH` or `unix:PATH` for short, `http+unix:PATH`.
 package struct ServerLocation: Sendable, Equatable, CustomStringConvertible {
     /// The port of a URL without one.
     package static let standardPort: UInt16 = 8443
@@ -12,14 +12,14 @@ package struct ServerLocation: Sendable, Equatable, CustomStringConvertible {
 
     package init(parsing text: String) throws(ClientError) {
         description = text
-        let form = "expected https://HOST:PORT, http://HOST:PORT, https+unix:PATH or http+unix:PATH"
+        let form = "expected https://HOST:PORT, http://HOST:PORT, unix:PATH or http+unix:PATH"
         guard let colon = text.firstIndex(of: ":") else { throw ClientError(.invalidServer, "`\(text)`: \(form)") }
         let scheme = text[..<colon].lowercased()
         var rest = String(text[text.index(after: colon)...])
-        usesTLS = scheme.hasPrefix("https")
+        usesTLS = scheme.hasPrefix("https") || scheme == "unix"
         do throws(TransportError) {
             switch scheme {
-            case "https+unix", "http+unix":
+            case "unix", "https+unix", "http+unix":
                 address = try ListenAddress(parsing: "unix:\(rest)")
             case "https", "http":
                 guard rest.hasPrefix("//") else { throw TransportError(.invalidAddress, "`\(text)`: \(form)") }

@@ -153,7 +153,7 @@ import WireProtocol
         ("https://muster:9443", "muster:9443", true), ("https://muster/", "muster:8443", true),
         ("http://127.0.0.1:80", "127.0.0.1:80", false), ("https://[::1]", "[::1]:8443", true),
         ("HTTPS://[::1]:7", "[::1]:7", true), ("https+unix:/run/m.sock", "unix:/run/m.sock", true),
-        ("http+unix:/run/m.sock", "unix:/run/m.sock", false),
+        ("http+unix:/run/m.sock", "unix:/run/m.sock", false), ("unix:/run/m.sock", "unix:/run/m.sock", true),
     ])
     func aServerIsFound(text: String, address: String, usesTLS: Bool) throws {
         let location = try ServerLocation(parsing: text)
@@ -162,7 +162,7 @@ import WireProtocol
     }
 
     @Test(arguments: [
-        "muster:9443", "ftp://x", "https:x", "https://u@x", "https://x/y", "https://x:y", "https://", "", "unix:/x",
+        "muster:9443", "ftp://x", "https:x", "https://u@x", "https://x/y", "https://x:y", "https://", "", "unix",
     ])
     func anythingElseIsRefused(text: String) {
         #expect(throws: ClientError(.invalidServer, "")) { try ServerLocation(parsing: text) }

@@ -4,26 +4,38 @@ import Manifests
 import PodFacts
 import PolicyObjects
 
-/// How a fleet is checked: the policy set, and who and where is taken if an object does not say.
+/// How a fleet is checked here.
 struct CheckPlan: Sendable {
-    var settings: JudgeSettings
-    var writesLines: Bool
+    let settings: JudgeSettings
+    let requests: FleetRequests
+    let writesLines: Bool
+
+    init(settings: JudgeSettings, requests: FleetRequests, writesLines: Bool) {
+        var settings = settings
+        settings.inference = requests.inference
+        self.settings = settings
+        self.requests = requests
+        self.writesLines = writesLines
+    }
+}
+
+/// Who posts the pods of a fleet, and where, if an object does not say.
+struct FleetRequests: Sendable {
     private let defaultNamespace: String
     private let barePodRequester: RequestSubject
     private let workloadRequesters: [WorkloadKind: RequestSubject]
 
     /// `user` is who posts pods that no controller owns; nil: anybody who is authenticated.
-    init(settings: JudgeSettings, writesLines: Bool, namespace: String, user: Subject?) {
-        self.settings = settings
-        self.writesLines = writesLines
+    init(namespace: String, user: Subject?) {
         defaultNamespace = namespace
         barePodRequester = RequestSubject(user ?? Subject(username: "", groups: ["system:authenticated"]))
         var requesters: [WorkloadKind: RequestSubject] = [:]
         let requester = Requester()
         for kind in WorkloadKind.allCases { requesters[kind] = requester.subject(of: kind).map(RequestSubject.init) }
         workloadRequesters = requesters
-        self.settings.inference = OwnerInference(requesters: requesters)
     }
+
+    var inference: OwnerInference { OwnerInference(requesters: workloadRequesters) }
 
     func namespace(of identity: ObjectIdentity) -> String {
         identity.namespace.isEmpty ? defaultNamespace : identity.namespace

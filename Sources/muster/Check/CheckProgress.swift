@@ -6,7 +6,8 @@
 
 /// A line on the terminal that says how far a check has come; nothing if standard error is no terminal.
 struct CheckProgress {
-    private let isShown = isatty(STDERR_FILENO) == 1
+    private static let isShown = isatty(STDERR_FILENO) == 1
+
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private var last: ContinuousClock.Instant
@@ -17,7 +18,7 @@ struct CheckProgress {
     }
 
     mutating func update(_ counts: CheckReport.Counts) {
-        guard isShown else { return }
+        guard Self.isShown else { return }
         let now = clock.now
         guard last.duration(to: now) > .milliseconds(200) else { return }
         last = now
@@ -31,7 +32,13 @@ struct CheckProgress {
         )
     }
 
-    func clear() {
+    static func clear() {
         if isShown { writeError("\r\u{1B}[K") }
+    }
+
+    /// A line that stays.
+    static func writeErrorLine(_ text: String) {
+        clear()
+        writeError("muster: \(text)\n")
     }
 }

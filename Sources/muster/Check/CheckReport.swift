@@ -14,28 +14,18 @@ struct CheckReport {
     private(set) var total = Counts()
     private var namespaces: [String: Counts] = [:]
     private var rules = Array(repeating: 0, count: ViolatedRules.names.count)
-    private(set) var skipped: [String: Int] = [:]
-    /// Documents that cannot be read.
-    private(set) var unreadable = 0
-    private(set) var unreadableFiles = 0
+    /// What was not checked.
+    var omissions = FleetOmissions()
     private var bootstrapRBACMatters = 0
 
-    mutating func add(_ finding: CheckSlice.Finding) {
+    mutating func add(_ finding: CheckFindings.Finding) {
         Self.count(finding, in: &total)
         Self.count(finding, in: &namespaces[finding.namespace, default: Counts()])
         for place in finding.rules.places { rules[place] += 1 }
         if finding.isBootstrapRBACMatter { bootstrapRBACMatters += 1 }
     }
 
-    mutating func skip(_ identity: ObjectIdentity) {
-        skipped["\(identity.apiVersion) \(identity.kind)", default: 0] += 1
-    }
-
-    mutating func addUnreadable(_ error: ManifestError) {
-        if error.isFileError { unreadableFiles += 1 } else { unreadable += 1 }
-    }
-
-    private static func count(_ finding: CheckSlice.Finding, in counts: inout Counts) {
+    private static func count(_ finding: CheckFindings.Finding, in counts: inout Counts) {
         counts.pods += 1
         switch finding.outcome {
         case .allowed, .ignored:
@@ -47,15 +37,8 @@ struct CheckReport {
     }
 
     /// What was left out, for standard error.
-    var omissions: [String] {
-        var lines: [String] = []
-        let skippedCount = skipped.values.reduce(0, +)
-        if skippedCount > 0 {
-            let kinds = skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
-            lines.append("skipped \(skippedCount) objects that bear no pods: \(kinds.joined(separator: ", "))")
-        }
-        if unreadable > 0 { lines.append("\(unreadable) documents could not be read") }
-        if unreadableFiles > 0 { lines.append("\(unreadableFiles) files could not be read to their end") }
+    var remarks: [String] {
+        var lines = omissions.lines
         if total.failed > 0 { lines.append("\(total.failed) objects could not be evaluated") }
         if bootstrapRBACMatters > 0 {
             lines.append(

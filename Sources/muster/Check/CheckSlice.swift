@@ -13,27 +13,11 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
     static let itemsMax = 256
     static let bytesMax = 256 << 10
 
-    /// What became of an item.
-    ///
-    /// Its texts are bytes of `texts`.
-    struct Finding {
-        var outcome: PodOutcome
-        var isMutated = false
-        var namespace: String
-        /// Of a denial the message, of an invalid item the reason.
-        var text = 0..<0
-        /// Of a denial: which rules are violated.
-        var rules: ViolatedRules = []
-        var isBootstrapRBACMatter = false
-    }
-
     private(set) var items: [FleetItem] = []
     private(set) var numbers: [Int] = []
     private(set) var byteCount = 0
 
-    private(set) var findings: [Finding] = []
-    private(set) var texts: [UInt8] = []
-    private var writer = AnswerLineWriter()
+    private(set) var found = CheckFindings()
     private var patch: [UInt8] = []
 
     private let plan: CheckPlan
@@ -43,9 +27,6 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
         self.plan = plan
         self.owner = owner
     }
-
-    /// Answer lines, if those are wanted.
-    var lines: [UInt8] { writer.bytes }
 
     var isFull: Bool { items.count >= Self.itemsMax || byteCount >= Self.bytesMax }
 
@@ -57,13 +38,13 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
 
     func run(with judge: inout PodJudge) {
         for (item, number) in zip(items, numbers) {
-            findings.append(judged(item, number, &judge))
+            found.findings.append(judged(item, number, &judge))
         }
     }
 
     func finish() { owner.sliceFinished(self) }
 
-    private func judged(_ item: FleetItem, _ number: Int, _ judge: inout PodJudge) -> Finding {
+    private func judged(_ item: FleetItem, _ number: Int, _ judge: inout PodJudge) -> CheckFindings.Finding {
         var question = PodQuestion()
         question.path = item.podPath
         let isBarePod = item.workload == .pod
@@ -71,8 +52,8 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
         if !isBarePod {
             judge.setTemplate(TemplateNames(generateName: item.generateName, volumeClaims: item.volumeClaims))
         }
-        let namespace = plan.namespace(of: item.identity)
-        let requester = plan.requester(of: item.workload)
+        let namespace = plan.requests.namespace(of: item.identity)
+        let requester = plan.requests.requester(of: item.workload)
         let bytes = Array(namespace.utf8)
         let judgement = judge.judge(
             question,
@@ -82,17 +63,18 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
             requester: requester,
             settings: plan.settings
         )
-        var finding = Finding(outcome: judgement.outcome, isMutated: judgement.isMutated, namespace: namespace)
-        let start = texts.count
+        var finding = CheckFindings.Finding(item.place, item.identity, namespace: namespace, judgement.outcome)
+        finding.isMutated = judgement.isMutated
+        let start = found.texts.count
         switch judgement.outcome {
         case .denied:
-            judge.appendMessage(to: &texts)
+            judge.appendMessage(to: &found.texts)
             finding.rules = judgement.isByServiceAccountPlugin ? .serviceAccount : ViolatedRules(judge.violations)
             finding.isBootstrapRBACMatter = judgement.bootstrapRBACMatters
-        case .invalid, .overloaded: texts.append(contentsOf: judge.reason)
+        case .invalid, .overloaded: found.texts.append(contentsOf: judge.reason)
         case .allowed, .ignored: break
         }
-        finding.text = start..<texts.count
+        finding.text = start..<found.texts.count
         if plan.writesLines {
             writeLine(item, number, judgement, finding, (judge.inferred ?? requester).subject, judge)
         }
@@ -103,20 +85,11 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
         _ item: FleetItem,
         _ number: Int,
         _ judgement: Judgement,
-        _ finding: Finding,
+        _ finding: CheckFindings.Finding,
         _ user: Subject,
         _ judge: borrowing PodJudge
     ) {
-        let id = Array(String(number).utf8)
-        writer.begin(id: id.span)
-        writer.source(
-            file: item.place.file,
-            document: item.place.document,
-            kind: Array(item.identity.kind.utf8),
-            namespace: Array(finding.namespace.utf8),
-            name: Array(item.identity.name.utf8),
-            user: Array(user.username.utf8)
-        )
+        found.beginLine(finding, number: number, user: user)
         let names = plan.settings.policySet.policyNames
         switch judgement.outcome {
         case .allowed:
@@ -124,29 +97,29 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
             if judgement.isMutated, plan.settings.detail.contains(.patch) { judge.appendPatch(to: &patch) }
             let policy = Array(names[Int(judgement.policy)].utf8)
             let patch = patch
-            writer.admitted(policy: policy.span, isMutated: judgement.isMutated, patch: patch.span)
-        case .ignored: writer.ignored()
+            found.writer.admitted(policy: policy.span, isMutated: judgement.isMutated, patch: patch.span)
+        case .ignored: found.writer.ignored()
         case .denied:
-            let message = Array(texts[finding.text])
-            writer.denied(message: message.span)
+            let message = Array(found.texts[finding.text])
+            found.writer.denied(message: message.span)
             if !judgement.isByServiceAccountPlugin { writeErrors(judge.violations, names) }
-            if judgement.bootstrapRBACMatters { writer.note(JudgeNote.bootstrapRBAC) }
+            if judgement.bootstrapRBACMatters { found.writer.note(JudgeNote.bootstrapRBAC) }
         case .invalid, .overloaded:
-            let reason = Array(texts[finding.text])
-            writer.failed(reason.span)
+            let reason = Array(found.texts[finding.text])
+            found.writer.failed(reason.span)
         }
-        writer.end()
+        found.writer.end()
     }
 
     private func writeErrors(_ list: ViolationList, _ names: [String]) {
-        writer.beginErrors()
+        found.writer.beginErrors()
         for violation in list.violations {
             var badValue: [UInt8] = []
             list.appendBadValue(violation, to: &badValue)
             let policy = Array(names[Int(violation.policy)].utf8)
             let field = Array(list.path(violation))
             let detail = Array(list.detail(violation))
-            writer.error(
+            found.writer.error(
                 policy: policy.span,
                 type: violation.type.name,
                 field: field.span,
@@ -154,6 +127,6 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
                 detail: detail.span
             )
         }
-        writer.endErrors()
+        found.writer.endErrors()
     }
 }

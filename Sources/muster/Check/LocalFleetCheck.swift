@@ -39,19 +39,19 @@ struct LocalFleetCheck {
     mutating func add(
         _ item: FleetItem,
         number: Int,
-        _ receive: (CheckSlice) throws(CommandFailure) -> Void
+        _ receive: (CheckFindings) throws(CommandFailure) -> Void
     ) throws(CommandFailure) {
         filling.slice.add(item, number: number)
         if filling.slice.isFull { try send(receive) }
     }
 
     /// Waits for all that is on its way.
-    mutating func finish(_ receive: (CheckSlice) throws(CommandFailure) -> Void) throws(CommandFailure) {
+    mutating func finish(_ receive: (CheckFindings) throws(CommandFailure) -> Void) throws(CommandFailure) {
         try send(receive)
         while !flights.isEmpty { try land(receive) }
     }
 
-    private mutating func send(_ receive: (CheckSlice) throws(CommandFailure) -> Void) throws(CommandFailure) {
+    private mutating func send(_ receive: (CheckFindings) throws(CommandFailure) -> Void) throws(CommandFailure) {
         guard !filling.slice.items.isEmpty else { return }
         if flights.count == Self.slicesMax { try land(receive) }
         let flight = filling
@@ -63,9 +63,9 @@ struct LocalFleetCheck {
         }
     }
 
-    private mutating func land(_ receive: (CheckSlice) throws(CommandFailure) -> Void) throws(CommandFailure) {
+    private mutating func land(_ receive: (CheckFindings) throws(CommandFailure) -> Void) throws(CommandFailure) {
         let flight = flights.removeFirst()
         flight.landing.wait()
-        try receive(flight.slice)
+        try receive(flight.slice.found)
     }
 }

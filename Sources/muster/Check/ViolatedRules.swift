@@ -1,4 +1,5 @@
 import Admission
+import MusterClient
 
 /// Which of a policy's rules refuse a pod, by the field that a user would change in the policy.
 struct ViolatedRules: OptionSet, Hashable {
@@ -34,8 +35,17 @@ struct ViolatedRules: OptionSet, Hashable {
         }
         self = []
         for violation in list.violations {
-            formUnion(Self.rule(path: list.path(violation), detail: list.detail(violation)))
+            formUnion(Self.rule(path: list.path(violation)))
         }
+    }
+
+    init(_ errors: [ItemVerdict.ItemError]) {
+        guard !errors.isEmpty else {
+            self = .none
+            return
+        }
+        self = []
+        for error in errors { formUnion(Self.rule(path: error.field[...])) }
     }
 
     /// The last part of the path of each rule's errors; the first that the path ends with or holds counts.
@@ -51,7 +61,7 @@ struct ViolatedRules: OptionSet, Hashable {
         ("apparmor.", "appArmor"), (".volumes[", "volumes"), (".volumeMounts[", "allowedHostPaths"),
     ].map { ($0.0, ViolatedRules(named: $0.1)) }
 
-    private static func rule(path: ArraySlice<UInt8>, detail: ArraySlice<UInt8>) -> ViolatedRules {
+    private static func rule(path: ArraySlice<UInt8>) -> ViolatedRules {
         for (part, rule) in parts where path.holds(part.utf8) {
             // A container's SELinux errors stand below `seLinuxOptions`, a path prefix below a volume.
             return rule

@@ -1,8 +1,8 @@
 import ArgumentParser
 import FleetEvaluation
 import Manifests
-import MusterService
 import PolicyObjects
+import WireProtocol
 
 /// `muster check`: what a policy set says to a fleet.
 struct CheckCommand: AsyncParsableCommand {
@@ -24,6 +24,8 @@ struct CheckCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var policyOptions: PolicyOptions
+
+    @OptionGroup var serverOptions: ServerOptions
 
     @Option(
         name: [.customShort("f"), .customLong("filename")],
@@ -67,30 +69,48 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let set = try policyOptions.load()
-        let compiled = set.compile()
-        let accounts = ServiceAccountAdmission(version: set.version, accounts: set.sources.serviceAccounts)
-        let settings = JudgeSettings(
-            policySet: compiled,
-            detail: [.message, .errors],
-            serviceAccounts: skipsServiceAccount ? nil : accounts
-        )
-        let plan = CheckPlan(
-            settings: settings,
-            writesLines: output == .ndjson,
+        let requests = FleetRequests(
             namespace: namespace,
             user: user.map { Subject(impersonating: $0, groups: groups) }
         )
-        var run = CheckRun(plan, output: output)
-        let manifests: ManifestFiles
+        var run = CheckRun(output: output)
+        if let client = try serverOptions.client() {
+            try policyOptions.refuseServersOptions()
+            var open = WireOpen()
+            open.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""
+            open.serviceAccountAdmission = !skipsServiceAccount
+            let remote = RemoteFleetCheck(
+                client,
+                open: open,
+                try manifests(),
+                requests,
+                writesLines: output == .ndjson
+            )
+            try await run.check(with: remote)
+        } else {
+            let plan = CheckPlan(settings: try settings(), requests: requests, writesLines: output == .ndjson)
+            try run.check(FleetReader(try manifests(), chunkBytes: 256 << 10), plan)
+        }
+        let status = try run.finish()
+        if status != .success { throw ExitCode(status.rawValue) }
+    }
+
+    private func settings() throws(CommandFailure) -> JudgeSettings {
+        let set = try policyOptions.load()
+        let accounts = ServiceAccountAdmission(version: set.version, accounts: set.sources.serviceAccounts)
+        return JudgeSettings(
+            policySet: set.compile(),
+            detail: [.message, .errors],
+            serviceAccounts: skipsServiceAccount ? nil : accounts
+        )
+    }
+
+    private func manifests() throws(CommandFailure) -> ManifestFiles {
         do throws(ManifestError) {
-            manifests = try ManifestFiles(files, isRecursive: policyOptions.isRecursive)
+            return try ManifestFiles(files, isRecursive: policyOptions.isRecursive)
         } catch {
             throw CommandFailure(.unusable, error.description)
         }
-        try run.check(FleetReader(manifests, chunkBytes: 256 << 10))
-        let status = try run.finish()
-        if status != .success { throw ExitCode(status.rawValue) }
     }
 }
 

@@ -44,9 +44,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     private func evaluate() async throws -> (items: Int, invalid: Int) {
         guard let client = try serverOptions.client() else { return try evaluateHere() }
-        guard policyOptions.policies.isEmpty else {
-            throw CommandFailure(.unusable, "-p and --server do not go together: the server's own policies answer")
-        }
+        try policyOptions.refuseServersOptions()
         var open = WireOpen()
         open.messages = true
         open.errors = wantsErrors

@@ -44,6 +44,20 @@ struct PolicyOptions: ParsableArguments {
         help: "Ignore fields that Muster does not know in policies and RBAC."
     )
     var allowsUnknownFields = false
+
+    /// Refuses what the server decides when it is the server that evaluates.
+    func refuseServersOptions() throws(CommandFailure) {
+        let given: [(option: String, isGiven: Bool)] = [
+            ("-p", !policies.isEmpty), ("--feature-gates", featureGates != nil), ("--bootstrap-rbac", isBootstrapping),
+            ("--allow-unknown-fields", allowsUnknownFields),
+        ]
+        guard let first = given.first(where: \.isGiven) else { return }
+        throw CommandFailure(
+            .unusable,
+            "\(first.option) and --server do not go together: the server answers by its own policies, roles and feature "
+                + "gates; give \(first.option) to `muster serve`"
+        )
+    }
 }
 
 extension KubernetesVersion: ExpressibleByArgument {}

@@ -6,7 +6,11 @@ import Transport
 struct ServerOptions: ParsableArguments {
     @Option(
         name: .customLong("server"),
-        help: ArgumentHelp("Have a server evaluate, under its own policies.", valueName: "URL")
+        help: ArgumentHelp(
+            "Have a server evaluate, under its own policies.",
+            discussion: "https://HOST:PORT, unix:PATH; in the clear http://HOST:PORT, http+unix:PATH.",
+            valueName: "URL"
+        )
     )
     var server: String?
 
@@ -15,6 +19,12 @@ struct ServerOptions: ParsableArguments {
 
     @Flag(name: .customLong("insecure-skip-tls-verify"), help: "Trust any certificate.")
     var trustsAnybody = false
+
+    func validate() throws {
+        guard server == nil else { return }
+        if authorities != nil { throw ValidationError("--ca needs --server") }
+        if trustsAnybody { throw ValidationError("--insecure-skip-tls-verify needs --server") }
+    }
 
     /// nil: evaluate here.
     func client() throws(CommandFailure) -> MusterClient? {

@@ -1,8 +1,9 @@
-import Dispatch
+import DequeModule
 import FleetEvaluation
 import JSONScan
 import MusterClient
 import MusterService
+import PodFacts
 import Transport
 import WireProtocol
 
@@ -48,7 +49,7 @@ struct LineQuestions: AsyncSequence, Sendable {
     typealias Element = ClientItem
 
     /// What is to be answered, in the order of the lines.
-    let expected = Locked<[ExpectedAnswer]>([])
+    let expected = Locked<Deque<ExpectedAnswer>>([])
     private let source: Source
 
     init(_ input: ByteInput) { source = Source(input, expected) }
@@ -71,26 +72,23 @@ struct LineQuestions: AsyncSequence, Sendable {
         }
     }
 
-    /// Reads on a queue of its own, so that a slow input holds up nothing else.
-    // Sendable: everything but `expected` is touched on `queue` alone.
+    // Sendable: everything but `expected` is touched on the queue of `reads` alone.
     final class Source: @unchecked Sendable {
-        private let queue = DispatchQueue(label: "muster.input")
+        private let reads = BlockingReads()
         private let input: ByteInput
-        private let expected: Locked<[ExpectedAnswer]>
+        private let expected: Locked<Deque<ExpectedAnswer>>
         private var bytes: [UInt8] = []
         private var isAtEnd = false
         private var request = RequestLine()
 
-        init(_ input: ByteInput, _ expected: Locked<[ExpectedAnswer]>) {
+        init(_ input: ByteInput, _ expected: Locked<Deque<ExpectedAnswer>>) {
             self.input = input
             self.expected = expected
         }
 
         /// The questions of the next lines; nil at the end.
         func read() async throws -> [ClientItem]? {
-            try await withCheckedThrowingContinuation { continuation in
-                queue.async { continuation.resume(with: Result { try self.next() }) }
-            }
+            try await reads.read { try self.next() }
         }
 
         private func next() throws -> [ClientItem]? {
@@ -123,9 +121,15 @@ struct LineQuestions: AsyncSequence, Sendable {
             } catch {
                 problem = error.reason
             }
+            let item = problem == nil ? ClientItem(request, line: line) : nil
+            if let item, item.item.encoding == .kubernetesProtobuf {
+                // A line means what it means elsewhere; the binary protocol would take a bare pod.
+                let object = item.item.object.span
+                problem = unsafe PodReadError.missingEnvelope(of: object.bytes)?.description
+            }
             let answer = ExpectedAnswer(id: request.id.map { Array(line[$0]) } ?? [], problem: problem)
             expected.withLock { $0.append(answer) }
-            if problem == nil { items.append(ClientItem(request, line: line)) }
+            if problem == nil, let item { items.append(item) }
         }
     }
 }
@@ -133,47 +137,37 @@ struct LineQuestions: AsyncSequence, Sendable {
 /// Writes answers in the order of the lines; the verdicts come in that order.
 // Sendable: one task uses it at a time, the one that receives the verdicts.
 final class LineAnswers: @unchecked Sendable {
-    private let expected: Locked<[ExpectedAnswer]>
+    private let expected: Locked<Deque<ExpectedAnswer>>
     private let wantsErrors: Bool
     private let output: Int32
     private var writer = AnswerLineWriter()
     private(set) var items = 0
     private(set) var invalid = 0
 
-    init(_ expected: Locked<[ExpectedAnswer]>, wantsErrors: Bool, output: Int32) {
+    init(_ expected: Locked<Deque<ExpectedAnswer>>, wantsErrors: Bool, output: Int32) {
         self.expected = expected
         self.wantsErrors = wantsErrors
         self.output = output
     }
 
     func take(_ verdict: ItemVerdict) {
-        let ready = expected.withLock { expected -> [ExpectedAnswer] in
-            guard let place = expected.firstIndex(where: { $0.problem == nil }) else { return [] }
-            let ready = Array(expected[...place])
-            expected.removeFirst(place + 1)
-            return ready
-        }
-        for answer in ready {
+        while let answer = expected.withLock({ $0.popFirst() }) {
             guard answer.problem == nil else {
                 writeProblem(answer)
                 continue
             }
             items += 1
             if verdict.outcome == .invalid || verdict.outcome == .overloaded { invalid += 1 }
-            writer.begin(id: answer.id.span)
-            writer.appendVerdict(verdict, wantsErrors: wantsErrors)
-            if verdict.bootstrapRBACMatters { writer.note(JudgeNote.bootstrapRBAC) }
-            writer.end()
+            writer.append(verdict, id: answer.id, wantsErrors: wantsErrors, note: JudgeNote.bootstrapRBAC)
+            return
         }
     }
 
     /// Answers what is left: lines that could not be sent.
     func takeRest() {
-        let rest = expected.withLock { expected -> [ExpectedAnswer] in
-            defer { expected = [] }
-            return expected
+        while let answer = expected.withLock({ $0.popFirst() }) {
+            if answer.problem != nil { writeProblem(answer) }
         }
-        for answer in rest where answer.problem != nil { writeProblem(answer) }
     }
 
     func flush() throws {

@@ -1,0 +1,135 @@
+import Foundation
+import TestVectors
+import Testing
+
+/// `muster check --server` says what `muster check` says, byte for byte.
+@Suite("check --server", .serialized)
+struct CheckServerTests {
+    struct Fleet: Sendable, CustomTestStringConvertible {
+        var name: String
+        var policies: [String]
+        var arguments: [String]
+        var input = ""
+        var status: Int32
+
+        var testDescription: String { name }
+    }
+
+    /// Everything that a client tells a server about an object, and what a server answers beside verdicts of PodSecurityPolicy.
+    private static let mixed = """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db, namespace: shop}
+        spec:
+          template:
+            spec:
+              hostNetwork: true
+              containers: [{name: c, image: i, volumeMounts: [{name: data, mountPath: /d}]}]
+          volumeClaimTemplates: [{metadata: {name: data}}]
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: night, namespace: ci}
+        spec: {jobTemplate: {spec: {template: {spec: {hostPID: true, containers: [{name: c, image: i}]}}}}}
+        ---
+        apiVersion: v1
+        kind: PodTemplate
+        metadata: {name: stencil}
+        template: {spec: {containers: [{name: c, image: i, securityContext: {privileged: true}}]}}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: mirror
+          namespace: kube-system
+          annotations: {kubernetes.io/config.mirror: abc}
+          ownerReferences: [{apiVersion: v1, kind: Node, name: n1, uid: u, controller: true}]
+        spec: {serviceAccountName: some, containers: [{name: c, image: i}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: undecodable}
+        spec: {hostPID: 1}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: "1"}
+        spec: {containers: [{name: c, image: i, ports: [{containerPort: 80, hostPort: 80}]}]}
+        ---
+        kind: [
+
+        """
+
+    private static let sample = ["-p", "Sample/policies.yaml", "-p", "Sample/grants.yaml"]
+    private static let eks = ["-p", "Sample/eks/restrictive.yaml", "-p", "Sample/eks/grant.yaml"]
+    private static let eksUser = [
+        "-n", "psp-eks-restrictive", "--as", "system:serviceaccount:psp-eks-restrictive:eks-test-user",
+        "-f", "Sample/eks/busybox.yaml", "-f", "Sample/eks/privileged.yaml",
+    ]
+
+    static let fleets = [
+        Fleet(name: "the sample", policies: sample, arguments: ["-f", "Sample/pods.json"], status: 1),
+        Fleet(name: "the EKS pods", policies: eks, arguments: eksUser, status: 1),
+        Fleet(
+            name: "the EKS pods in 1.13 as they stand",
+            policies: eks,
+            arguments: eksUser + ["--kubernetes-version", "1.13", "--no-service-account-admission"],
+            status: 1
+        ),
+        Fleet(name: "workloads, refusals, errors", policies: sample, arguments: ["-f", "-"], input: mixed, status: 2),
+        Fleet(
+            name: "a user of system:masters",
+            policies: sample,
+            arguments: ["-f", "-", "--as", "root", "--as-group", "system:masters"],
+            input: mixed,
+            status: 2
+        ),
+        Fleet(name: "nothing", policies: [], arguments: ["-f", "/dev/null"], status: 0),
+    ]
+
+    @Test("says what a local check says", arguments: fleets, ["text", "ndjson"])
+    func agrees(_ fleet: Fleet, _ output: String) throws {
+        let server = try ServerProcess(fleet.policies, in: SharedFiles.project)
+        let arguments = ["check", "-o", output] + fleet.arguments
+        let input = Array(fleet.input.utf8)
+        let local = try MusterProcess.run(arguments + fleet.policies, input: input, in: SharedFiles.project)
+        let remote = try MusterProcess.run(
+            arguments + ["--server", server.location, "--insecure-skip-tls-verify"],
+            input: input,
+            in: SharedFiles.project
+        )
+        #expect(local.status == fleet.status, "\(local.errorOutput)")
+        #expect(remote.status == local.status, "\(remote.errorOutput)")
+        #expect(remote.text == local.text)
+        // What was left out is said alike; only the loaded policies are not the client's to speak of.
+        let localErrors = local.errorOutput.split(separator: "\n").filter { !$0.hasPrefix("muster: policies: ") }
+        #expect(remote.errorOutput.split(separator: "\n") == localErrors)
+    }
+
+    @Test(
+        "what the server decides is refused, and a server that fails has an exit status of its own",
+        arguments: [
+            (["check", "-f", "/dev/null", "-p", "Sample"], "-p and --server", 2),
+            (["check", "-f", "/dev/null", "--bootstrap-rbac"], "--bootstrap-rbac and --server", 2),
+            (["check", "-f", "/dev/null", "--feature-gates", "ProcMountType=true"], "--feature-gates and --server", 2),
+            (["evaluate", "-p", "Sample"], "-p and --server", 2),
+            (["evaluate", "--bootstrap-rbac"], "--bootstrap-rbac and --server", 2),
+            (["evaluate", "--feature-gates", "ProcMountType=true"], "--feature-gates and --server", 2),
+            (["check", "-f", "Sample/pods.json"], "cannot connect", 4),
+            (["evaluate"], "cannot connect", 4),
+        ] as [([String], String, Int32)]
+    )
+    func refuses(_ arguments: [String], _ text: String, _ status: Int32) throws {
+        let result = try MusterProcess.run(
+            arguments + ["--server", "unix:/does/not/exist"],
+            input: Array("{\"id\":\"1\",\"object\":{}}\n".utf8),
+            in: SharedFiles.project
+        )
+        #expect(result.status == status)
+        #expect(result.errorOutput.contains(text), "\(result.errorOutput)")
+    }
+}
