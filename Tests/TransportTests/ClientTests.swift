@@ -129,6 +129,26 @@ import Transport
         }
     }
 
+    @Test("resets go out though nobody reads the answers and the connection's window is spent", arguments: kinds)
+    func cancelUnread(kind: String) async throws {
+        try await withPair(kind) { pair in
+            let exchanges = (0..<50).map { _ in
+                let exchange = pair.connection.exchange(RequestHead(method: "POST", path: "/echo"))
+                // More than both windows and the server's pending bytes hold.
+                Task { try? await exchange.send([UInt8](repeating: 1, count: 4 << 20)) }
+                return exchange
+            }
+            try await until { pair.server.counters.streamsOpen == 50 }
+            try await Task.sleep(for: .seconds(1))
+            for exchange in exchanges { exchange.cancel() }
+            let start = ContinuousClock.now
+            try await until { pair.server.counters.streamsOpen == 0 }
+            #expect(ContinuousClock.now - start < .seconds(2))
+            #expect(pair.service.closed.withLock { $0 } == [.resetByPeer(.cancel): 50])
+            #expect(try await get(pair.connection, "/").0 == 200)
+        }
+    }
+
     @Test("a cancelled task ends its exchange") func cancelTask() async throws {
         try await withPair { pair in
             let task = Task {

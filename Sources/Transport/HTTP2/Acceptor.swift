@@ -107,7 +107,7 @@ final class Acceptor {
                 return
             }
         }
-        if peer.key != .unix { socket.setNoDelay() }
+        if peer.key != .unix { socket.setUpForFrames() }
         let token = loop.connections.reserve()
         let origin = StreamOrigin(
             mailbox: loop.mailbox,

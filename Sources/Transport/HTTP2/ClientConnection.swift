@@ -42,7 +42,7 @@ package final class ClientConnection: Sendable {
                 return done(.failure(TransportError(.systemFailure, "cannot start tls: \(takeOpenSSLErrorText())")))
             }
         }
-        if case .tcp = address { socket.setNoDelay() }
+        if case .tcp = address { socket.setUpForFrames() }
         let token = loop.connections.reserve()
         let link = ClientLink()
         let origin = StreamOrigin(

@@ -41,13 +41,24 @@ struct Socket: Sendable, Hashable {
 
     func close() { _ = Glibc.close(descriptor) }
 
-    func setNoDelay() {
-        var on: Int32 = 1
+    /// Bytes that the system takes before it has sent those it has.
+    static let unsentBytesMax: Int32 = 128 << 10
+
+    /// Has frames leave at once (no Nagle) and few of them wait in the system.
+    ///
+    /// There no RST_STREAM or WINDOW_UPDATE can overtake DATA; without the limit the system takes megabytes.
+    func setUpForFrames() {
+        setTCPOption(TCP_NODELAY, 1)
+        setTCPOption(TCP_NOTSENT_LOWAT, Self.unsentBytesMax)
+    }
+
+    private func setTCPOption(_ option: Int32, _ value: Int32) {
+        var value = value
         _ = unsafe setsockopt(
             descriptor,
             Int32(IPPROTO_TCP),
-            TCP_NODELAY,
-            &on,
+            option,
+            &value,
             socklen_t(MemoryLayout<Int32>.size)
         )
     }
