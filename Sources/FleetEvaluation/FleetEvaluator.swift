@@ -56,6 +56,9 @@ package final class FleetEvaluator: @unchecked Sendable {
     /// The share of the queue that is taken, 0 to 1.
     package var load: Double { Double(waitingCount) / Double(slicesMax) }
 
+    /// As many slices wait as there are workers: another one would only wait too.
+    package var isBacklogged: Bool { waitingCount >= workersMax }
+
     /// Queues a slice; false if the queue is full, and then the slice still belongs to the caller.
     package func submit(_ work: any SliceWork) -> Bool {
         let (isAccepted, startsWorker) = lock.withLock { () -> (Bool, Bool) in

@@ -142,9 +142,9 @@ struct BatchFlowTests {
             let response = try await good.evaluate("", (0..<100).map { Self.line($0) }.joined())
             #expect(response.lines.count == 101)
         }
+        // The connections stay: RST_STREAM alone must reach the server, past what was sent before it.
         for exchange in slow { exchange.cancel() }
-        for connection in connections { connection.close() }
-        for _ in 0..<500 where server.server.batchCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<150 where server.server.batchCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
         #expect(
             server.server.batchCount == 0,
             "batches that were reset give their places back; \(server.server.counters)"

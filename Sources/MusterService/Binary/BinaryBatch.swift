@@ -17,7 +17,7 @@ final class BinaryBatch: HTTP2StreamHandler {
     /// Items and bytes at which a slice is full.
     static let sliceItemsMax = 512
     static let sliceBytesMax = 256 << 10
-    /// A slice so small is evaluated on the loop: it is done before a worker would have begun.
+    /// A slice so small is evaluated on the loop, if the loop has time: it is done before a worker would have begun.
     static let inlineBytesMax = 32 << 10
     /// Evaluation pauses while more than this waits to be sent.
     static let pendingBytesMax = 256 << 10
@@ -329,10 +329,17 @@ final class BinaryBatch: HTTP2StreamHandler {
         guard phase == .running, conveyor.isEmpty, !filling.items.isEmpty else { return }
         seal()
         guard let slice = conveyor.next(isBlocked: stream.pendingBytes > Self.pendingBytesMax) else { return }
-        if slice.bytes.count <= Self.inlineBytesMax || !evaluator.submit(slice) {
+        if isEvaluatedHere(slice) || !evaluator.submit(slice) {
             evaluator.runInline(slice)
             takeBack(slice)
         }
+    }
+
+    /// While the workers are behind, the loop works too, and so reads less: each connection gets its share of it.
+    private func isEvaluatedHere(_ slice: BinarySlice) -> Bool {
+        let count = slice.bytes.count
+        guard count <= Self.inlineBytesMax else { return false }
+        return stream.takeLoopTime(forBytes: count) || evaluator.isBacklogged
     }
 
     private func takeBack(_ slice: BinarySlice) {

@@ -139,10 +139,17 @@ final class LineBatch: HTTP2StreamHandler {
         seal()
         guard let slice = conveyor.next(isBlocked: isBlocked) else { return }
         slice.seal(settings, owner: slot)
-        if slice.bytes.count <= BinaryBatch.inlineBytesMax || !evaluator.submit(slice) {
+        if isEvaluatedHere(slice) || !evaluator.submit(slice) {
             evaluator.runInline(slice)
             takeBack(slice)
         }
+    }
+
+    /// While the workers are behind, the loop works too, and so reads less: each connection gets its share of it.
+    private func isEvaluatedHere(_ slice: LineSlice) -> Bool {
+        let count = slice.bytes.count
+        guard count <= BinaryBatch.inlineBytesMax else { return false }
+        return stream.takeLoopTime(forBytes: count) || evaluator.isBacklogged
     }
 
     private func takeBack(_ slice: LineSlice) {

@@ -133,6 +133,12 @@ package final class HTTP2Stream {
     /// Received bytes that were not yet consumed.
     package var unconsumedBytes: Int { unconsumed }
 
+    /// Whether the loop has time in this turn for the handler's own work on `count` bytes; counts them if so.
+    ///
+    /// The handlers of a loop share it. What is beyond belongs on other threads: all streams of the loop wait meanwhile,
+    /// their resets too.
+    package func takeLoopTime(forBytes count: Int) -> Bool { session?.loop.takeTime(forBytes: count) ?? false }
+
     /// Calls the handler's `deadlinePassed()` once after that time, unless set again; nil takes it back.
     package func setDeadline(milliseconds: Int?) { session?.setDeadline(self, milliseconds) }
 

@@ -28,6 +28,7 @@ import Glibc
     private var dirty: [Connection] = []
     private var flushing: [Connection] = []
     private var due: [LoopTimer] = []
+    private var handlerBytesLeft = EventLoop.handlerBytesPerTurn
     private var isStopping = false
     private var isWindowCheckDue = false
     private var isDraining = false
@@ -39,6 +40,9 @@ import Glibc
         var hasEnded = false
         var waiters: [@Sendable () -> Void] = []
     }
+
+    /// Bytes that handlers may work on themselves in one turn, all together: some 100 µs.
+    private static let handlerBytesPerTurn = 32 << 10
 
     private static let mailboxKey = UInt64.max
     private static let listenerKey = UInt64.max - 1
@@ -136,6 +140,7 @@ import Glibc
     private func turnOnce() {
         let count = wait()
         now = MonotonicClock.milliseconds()
+        handlerBytesLeft = Self.handlerBytesPerTurn
         var hasMail = false
         var hasArrivals = false
         for index in 0..<max(Int(count), 0) {
@@ -207,6 +212,13 @@ import Glibc
         guard !isWindowCheckDue else { return }
         isWindowCheckDue = true
         _ = timers.schedule(at: now + 20, .window)
+    }
+
+    /// Whether this turn has time for a handler's work on so many bytes; counts them if so.
+    func takeTime(forBytes count: Int) -> Bool {
+        guard count <= handlerBytesLeft else { return false }
+        handlerBytesLeft -= count
+        return true
     }
 
     /// The connection has bytes to read or a step to take, in the next turn.
