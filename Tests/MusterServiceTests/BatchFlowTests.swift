@@ -7,53 +7,13 @@ import WireProtocol
 /// Batches that are large, slow, broken or cut.
 @Suite("Flow of batches", .serialized)
 struct BatchFlowTests {
-    private static func line(_ id: Int, isAllowed: Bool = true) -> String {
-        let groups = isAllowed ? "[\"system:authenticated\"]" : "[]"
-        return "{\"id\":\(id),\"namespace\":\"a\",\"user\":{\"username\":\"u\",\"groups\":\(groups)},\"object\":"
-            + "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\(id)\"},"
-            + "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}}\n"
-    }
-
-    private static func evaluateHead(_ type: String) -> RequestHead {
-        RequestHead(
-            method: "POST",
-            path: "/v1/evaluate",
-            scheme: "https",
-            headers: [HeaderField("content-type", type)]
-        )
-    }
-
-    private static func item(_ number: Int) -> OutgoingItem {
-        var item = OutgoingItem()
-        item.subject = 1
-        item.namespace = Array("a".utf8)
-        item.object = Array(
-            ("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\(number)\"},"
-                + "\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}").utf8
-        )
-        return item
-    }
-
-    private static func opening(messages: Bool = false, groups: [String] = ["system:authenticated"]) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        var open = WireOpen()
-        open.messages = messages
-        try ClientMessageEncoder.append(open, to: &bytes)
-        var subject = WireSubject()
-        subject.id = 1
-        subject.username = "u"
-        subject.groups = groups
-        try ClientMessageEncoder.append(subject, to: &bytes)
-        return bytes
-    }
-
     @Test("answers of a long NDJSON batch come in the order of its lines, in any cut", arguments: [1, 777, 60_000])
     func linesInOrder(pieceBytes: Int) async throws {
         let server = try TestServer()
         defer { server.stop() }
         let count = pieceBytes == 1 ? 20 : 3_000
-        let body = Array((0..<count).map { Self.line($0, isAllowed: $0 % 3 != 0) }.joined().utf8)
-        let exchange = try await server.connect().exchange(Self.evaluateHead(MediaType.lines))
+        let body = Array((0..<count).map { SampleBatch.line($0, isAllowed: $0 % 3 != 0) }.joined().utf8)
+        let exchange = try await server.connect().exchange(SampleBatch.head(MediaType.lines))
         async let answered = exchange.response()
         var start = 0
         while start < body.count {
@@ -74,11 +34,11 @@ struct BatchFlowTests {
     func writesAllBeforeReading() async throws {
         let server = try TestServer()
         defer { server.stop() }
-        let exchange = try await server.connect().exchange(Self.evaluateHead(MediaType.batch))
-        try await exchange.send(try Self.opening())
+        let exchange = try await server.connect().exchange(SampleBatch.head(MediaType.batch))
+        try await exchange.send(try SampleBatch.opening())
         var bytes: [UInt8] = []
         for number in 0..<50_000 {
-            ClientMessageEncoder.append(Self.item(number), to: &bytes)
+            ClientMessageEncoder.append(SampleBatch.item(number), to: &bytes)
             if bytes.count > 60_000 {
                 try await exchange.send(bytes)
                 bytes.removeAll()
@@ -96,8 +56,8 @@ struct BatchFlowTests {
     func badFraming(afterItems: Bool) async throws {
         let server = try TestServer()
         defer { server.stop() }
-        var bytes = try Self.opening()
-        if afterItems { for number in 0..<10 { ClientMessageEncoder.append(Self.item(number), to: &bytes) } }
+        var bytes = try SampleBatch.opening()
+        if afterItems { for number in 0..<10 { ClientMessageEncoder.append(SampleBatch.item(number), to: &bytes) } }
         let offset = bytes.count
         bytes += [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
         let response = try await server.connect().ask("POST", "/v1/evaluate", type: MediaType.batch, body: bytes)
@@ -123,14 +83,14 @@ struct BatchFlowTests {
     func slowReaders() async throws {
         let server = try TestServer()
         defer { server.stop() }
-        let body = Array((0..<4_000).map { Self.line($0, isAllowed: false) }.joined().utf8)
+        let body = Array((0..<4_000).map { SampleBatch.line($0, isAllowed: false) }.joined().utf8)
         var slow: [ClientExchange] = []
         var connections: [ClientConnection] = []
         for _ in 0..<4 {
             let connection = try await server.connect()
             connections.append(connection)
             for _ in 0..<50 {
-                let exchange = connection.exchange(Self.evaluateHead(MediaType.lines))
+                let exchange = connection.exchange(SampleBatch.head(MediaType.lines))
                 slow.append(exchange)
                 // As much as goes out by itself; nobody reads the answers.
                 Task { try? await exchange.send(body) }
@@ -139,7 +99,7 @@ struct BatchFlowTests {
         try await Task.sleep(for: .milliseconds(500))
         let good = try await server.connect()
         for _ in 0..<20 {
-            let response = try await good.evaluate("", (0..<100).map { Self.line($0) }.joined())
+            let response = try await good.evaluate("", (0..<100).map { SampleBatch.line($0) }.joined())
             #expect(response.lines.count == 101)
         }
         // The connections stay: RST_STREAM alone must reach the server, past what was sent before it.
@@ -155,12 +115,12 @@ struct BatchFlowTests {
     func drain() async throws {
         let server = try TestServer()
         defer { server.stop() }
-        let exchange = try await server.connect().exchange(Self.evaluateHead(MediaType.lines))
-        try await exchange.send(Array(Self.line(0).utf8))
+        let exchange = try await server.connect().exchange(SampleBatch.head(MediaType.lines))
+        try await exchange.send(Array(SampleBatch.line(0).utf8))
         #expect(try await exchange.head.status == 200)
         async let isComplete = server.server.drain(timeout: .seconds(20))
         try await Task.sleep(for: .milliseconds(100))
-        for number in 1..<2_000 { try await exchange.send(Array(Self.line(number).utf8)) }
+        for number in 1..<2_000 { try await exchange.send(Array(SampleBatch.line(number).utf8)) }
         exchange.finish()
         let response = try await exchange.response()
         #expect(response.lines.count == 2_001)
@@ -171,10 +131,10 @@ struct BatchFlowTests {
     func cuts() async throws {
         let server = try TestServer()
         defer { server.stop() }
-        let body = Array((0..<200).map { Self.line($0) }.joined().utf8)
+        let body = Array((0..<200).map { SampleBatch.line($0) }.joined().utf8)
         for cut in stride(from: 1, to: body.count, by: body.count / 25) {
             let connection = try await server.connect()
-            let exchange = connection.exchange(Self.evaluateHead(MediaType.lines))
+            let exchange = connection.exchange(SampleBatch.head(MediaType.lines))
             try await exchange.send(Array(body[..<cut]))
             if cut % 2 == 0 { exchange.cancel() }
             connection.close()
@@ -182,6 +142,6 @@ struct BatchFlowTests {
         }
         for _ in 0..<200 where server.server.batchCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
         #expect(server.server.batchCount == 0)
-        #expect(try await server.connect().evaluate("", Self.line(1)).lines.count == 2)
+        #expect(try await server.connect().evaluate("", SampleBatch.line(1)).lines.count == 2)
     }
 }

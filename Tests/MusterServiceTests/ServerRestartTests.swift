@@ -1,6 +1,5 @@
 import Foundation
 import MusterClient
-import TestVectors
 import Testing
 import Transport
 import WireProtocol
@@ -12,9 +11,9 @@ import WireProtocol
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let socket = folder.appendingPathComponent("s").path
-        let process = Locked(try Self.serve(socket))
+        let process = Locked(try ServerProcess.start(socket))
         defer { process.withLock { $0.terminate() } }
-        try await Self.waitForSocket(socket)
+        try await ServerProcess.waitForSocket(socket)
 
         let count = 12_000
         let client = try MusterClient(server: try ServerLocation(parsing: "http+unix:\(socket)"), trust: .insecure)
@@ -49,42 +48,11 @@ import WireProtocol
                 kill(process.processIdentifier, SIGKILL)
                 process.waitUntilExit()
                 try? FileManager.default.removeItem(atPath: socket)
-                process = try Self.serve(socket)
+                process = try ServerProcess.start(socket)
             }
         }
         #expect(kills.withLock { $0 } == 3)
         #expect(verdicts.withLock { $0.count } == count)
         #expect(verdicts.withLock { $0.values.allSatisfy { $0 == 1 } })
     }
-
-    private static func serve(_ socket: String) throws -> Process {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = ["serve", "--listen", "unix:\(socket)", "--insecure-h2c", "--log-level", "error"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
-    }
-
-    private static func waitForSocket(_ path: String) async throws {
-        for _ in 0..<200 where !FileManager.default.fileExists(atPath: path) {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-    }
-
-    /// The executable that was built beside these tests.
-    private static let executable: URL = {
-        var folder = Bundle.main.bundleURL
-        for _ in 0..<4 {
-            let candidate = folder.appendingPathComponent("muster")
-            var isDirectory: ObjCBool = false
-            if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isDirectory), !isDirectory.boolValue
-            {
-                return candidate
-            }
-            folder.deleteLastPathComponent()
-        }
-        return SharedFiles.project.appendingPathComponent(".build/debug/muster")
-    }()
 }

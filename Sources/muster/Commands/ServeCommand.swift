@@ -93,10 +93,11 @@ struct ServeCommand: AsyncParsableCommand {
         )
         configuration.workers = workers
         let server = MusterServer(configuration)
+        // Before clients can connect: what was accepted is finished, whenever the signal comes.
+        let signals = TerminationSignals()
         do throws(TransportError) { try server.start() } catch {
             throw CommandFailure(.unusable, error.description)
         }
-        let signals = TerminationSignals()
         announce(server, store, tls, logger)
         await signals.next()
         logger.notice("draining", metadata: ["batches": "\(server.batchCount)", "seconds": "\(drainTimeout)"])
