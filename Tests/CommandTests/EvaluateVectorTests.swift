@@ -17,6 +17,8 @@ struct EvaluateVectorTests {
         var setStride = 1
         /// Real manifests: their vectors do not say which undecodable bodies are so for a field that Muster need not know.
         var isReal = false
+        /// Bodies by the requests' ids that go in place of their objects, and answers that differ for that.
+        var protobuf: (requests: String, differing: String)?
 
         var testDescription: String { name }
     }
@@ -33,8 +35,7 @@ struct EvaluateVectorTests {
             name: "raw",
             sets: "raw/raw-policy-sets",
             requests: "raw/raw-requests",
-            expected: "raw/raw-expected",
-            setStride: 3
+            expected: "raw/raw-expected"
         ),
         Family(
             name: "create",
@@ -42,6 +43,14 @@ struct EvaluateVectorTests {
             requests: "create-requests",
             expected: "create-expected",
             setStride: 9
+        ),
+        Family(
+            name: "create-protobuf",
+            sets: "policy-sets",
+            requests: "create-requests",
+            expected: "create-expected",
+            setStride: 9,
+            protobuf: ("raw/create-protobuf-requests", "raw/create-protobuf-differs")
         ),
         Family(
             name: "gates",
@@ -87,6 +96,34 @@ struct EvaluateVectorTests {
         #expect(report.compared > 0)
         #expect(report.mismatches.isEmpty, "\(report)")
     }
+
+    @Test(
+        "a server answers request lines as this process does",
+        arguments: families.filter { ["raw", "create-protobuf", "update"].contains($0.name) }
+    )
+    func serverAgrees(_ family: Family) throws {
+        for batch in try VectorBatch.load(family).prefix(2) {
+            let folder = try TemporaryFolder()
+            let policies = try folder.write("policies.json", batch.policyList)
+            let arguments = ["evaluate", "--kubernetes-version", "1.20", "--errors", "--patch"]
+            let local = try MusterProcess.run(arguments + ["-p", policies], input: batch.input)
+            let server = try ServerProcess(["-p", policies], in: folder.url)
+            let remote = try MusterProcess.run(
+                arguments + ["--server", server.location, "--insecure-skip-tls-verify"],
+                input: batch.input
+            )
+            #expect(remote.status == local.status, "\(remote.errorOutput)")
+            let differing = zip(local.lines, remote.lines).filter { $0 != $1 }
+            let examples = differing.prefix(3).map { lines in
+                "here: \(String(decoding: lines.0, as: UTF8.self))\nthere: \(String(decoding: lines.1, as: UTF8.self))"
+            }
+            #expect(local.lines.count == remote.lines.count)
+            #expect(
+                differing.isEmpty,
+                "\(differing.count) differ in set \(batch.set):\n\(examples.joined(separator: "\n"))"
+            )
+        }
+    }
 }
 
 /// The requests of one policy set with their expected answers.
@@ -117,16 +154,27 @@ struct VectorBatch {
         }
         let requests = try SharedFiles.lines("vectors/\(family.requests).ndjson.gz")
         let answers = try SharedFiles.lines("vectors/\(family.expected).ndjson.gz")
+        let protobuf = try ProtobufBodies(family)
         guard requests.count == answers.count else { throw TestVectorError("\(family.name): unequal files") }
         for (line, answerLine) in zip(requests, answers) {
             let request = try JSONParser.parse(line)
             guard let set = request["set"]?.string, let position = positions[set] else { continue }
-            try batches[position].append(
-                request,
-                line,
-                JSONParser.parse(answerLine),
-                mayIgnoreFields: family.isReal
-            )
+            if let protobuf {
+                guard let body = protobuf.request(for: request) else { continue }
+                try batches[position].append(
+                    body,
+                    Array(body.jsonText.utf8),
+                    protobuf.answer(to: request) ?? JSONParser.parse(answerLine),
+                    mayIgnoreFields: false
+                )
+            } else {
+                try batches[position].append(
+                    request,
+                    line,
+                    JSONParser.parse(answerLine),
+                    mayIgnoreFields: family.isReal
+                )
+            }
         }
         return batches.filter { !$0.questions.isEmpty }
     }
@@ -165,6 +213,36 @@ struct VectorBatch {
             Question(id: validateID, expected: ExpectedAnswer(answer, phase: "validate"), mayIgnoreField: false)
         )
     }
+}
+
+/// Requests with Kubernetes protobuf in place of their objects.
+struct ProtobufBodies {
+    private var bodies: [String: JSONValue] = [:]
+    private var answers: [String: JSONValue] = [:]
+
+    init?(_ family: EvaluateVectorTests.Family) throws {
+        guard let files = family.protobuf else { return nil }
+        for line in try SharedFiles.lines("vectors/\(files.requests).ndjson.gz") {
+            let value = try JSONParser.parse(line)
+            if let id = value["id"]?.string { bodies[id] = value["raw"] }
+        }
+        for line in try SharedFiles.lines("vectors/\(files.differing).ndjson.gz") {
+            let value = try JSONParser.parse(line)
+            if let id = value["id"]?.string { answers[id] = value }
+        }
+    }
+
+    /// nil: there is no such pod in protobuf.
+    func request(for request: JSONValue) -> JSONValue? {
+        guard let raw = request["id"]?.string.flatMap({ bodies[$0] }), let members = request.members else { return nil }
+        return .object(
+            members.filter { $0.key != "object" }
+                + [.init("raw", raw), .init("media", .string("application/vnd.kubernetes.protobuf"))]
+        )
+    }
+
+    /// nil: the answer is that to the JSON object.
+    func answer(to request: JSONValue) -> JSONValue? { request["id"]?.string.flatMap { answers[$0] } }
 }
 
 /// What an answer line must say.
