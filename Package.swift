@@ -151,7 +151,7 @@ if Context.environment["BENCHMARKS"] != nil {
     package.targets += [
         benchmarks("EngineBenchmarks", ["Admission", "PodFacts", "ReferenceAdmission"]),
         benchmarks("ReaderBenchmarks", ["PodFacts"]),
-        benchmarks("ServiceBenchmarks", ["Transport", "WireProtocol", "JSONScan"]),
+        benchmarks("ServiceBenchmarks", ["Admission", "PolicyObjects", "Transport", "WireProtocol", "JSONScan"]),
         benchmarks("AdmissionBenchmarks", ["Admission", "Manifests", "PodFacts", "PolicyObjects", "JSONScan"]),
     ]
 }

@@ -1,4 +1,6 @@
+import Admission
 import FleetGenerator
+import PolicyObjects
 import Transport
 import WireProtocol
 
