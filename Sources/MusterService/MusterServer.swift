@@ -16,6 +16,9 @@ package final class MusterServer: Sendable {
 
         package init(transport: ServerConfiguration, policySets: PolicySetStore, version: String, logger: Logger) {
             self.transport = transport
+            // A batch may come as slowly as its writer finds pods; what brings hardly a byte for two minutes is given up.
+            self.transport.timeouts.bodyPeriod = 120_000
+            self.transport.timeouts.bodyBytesPerSecond = 1
             self.policySets = policySets
             self.version = version
             self.logger = logger
