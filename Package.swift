@@ -52,6 +52,7 @@ let package = Package(
         room("Admission", ["PodFacts", "PolicyObjects", "JSONScan", "COpenSSL"]),
         room("Manifests", ["PodFacts", "PolicyObjects", "JSONScan", "CYAML"]),
         room("FleetEvaluation", ["Admission", "PodFacts", "PolicyObjects", "JSONScan"]),
+        room("PolicyLint", ["Manifests", "Admission", "PolicyObjects"]),
         room("WireProtocol", ["JSONScan", swiftProtobuf]),
         // A connection belongs to one thread, and the library's callbacks write through one reference after the other:
         // run-time exclusivity checks were a tenth of a small request's instructions. Debug builds keep them.
@@ -73,8 +74,8 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterService", "MusterClient", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects",
-                "PodFacts",
+                "MusterService", "MusterClient", "PolicyLint", "FleetEvaluation", "Manifests", "Admission",
+                "PolicyObjects", "PodFacts",
                 "WireProtocol", "Transport", "JSONScan", argumentParser, logging, deque,
             ],
             swiftSettings: strictLibrary

@@ -16,6 +16,7 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     }
 
     private let file: String
+    private let keepsFieldLines: Bool
     private var stream: TextStream
     private var format: Format
     private var yaml = YAMLComposer()
@@ -28,18 +29,22 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     private var notices: [ManifestNotice] = []
 
     /// Reads `source`; `file` is what errors call it.
-    package init(file: String, source: ByteSource, chunkBytes: Int = 1 << 20) {
-        self.init(file: file, stream: TextStream(source, chunkBytes: chunkBytes), format: .undecided)
+    ///
+    /// With `keepsFieldLines` each document knows where its fields were written.
+    package init(file: String, source: ByteSource, chunkBytes: Int = 1 << 20, keepsFieldLines: Bool = false) {
+        let stream = TextStream(source, chunkBytes: chunkBytes)
+        self.init(file: file, stream: stream, format: .undecided, keepsFieldLines: keepsFieldLines)
     }
 
-    init(file: String, stream: TextStream, format: Format) {
+    init(file: String, stream: TextStream, format: Format, keepsFieldLines: Bool = false) {
         self.file = file
+        self.keepsFieldLines = keepsFieldLines
         self.stream = stream
         self.format = format
     }
 
-    package init(file: String, bytes: [UInt8], chunkBytes: Int = 1 << 20) {
-        self.init(file: file, source: ByteSource(bytes), chunkBytes: chunkBytes)
+    package init(file: String, bytes: [UInt8], chunkBytes: Int = 1 << 20, keepsFieldLines: Bool = false) {
+        self.init(file: file, source: ByteSource(bytes), chunkBytes: chunkBytes, keepsFieldLines: keepsFieldLines)
     }
 
     package mutating func next() -> ManifestEntry? {
@@ -69,7 +74,7 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     }
 
     private func manifestError(_ problem: DocumentProblem, item: Int? = nil) -> ManifestError {
-        ManifestError(
+        var error = ManifestError(
             problem.scope,
             file: file,
             document: document,
@@ -77,6 +82,8 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             line: problem.line.map { $0 + 1 },
             text: problem.text
         )
+        error.cause = problem.cause
+        return error
     }
 
     /// Reads on until something is found.
@@ -216,7 +223,8 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             item: object.item,
             line: Int(tape.nodes[object.node].line) + 1,
             identity: object.identity,
-            isJSON: isJSON
+            isJSON: isJSON,
+            fields: keepsFieldLines ? FieldLines(tape, root: object.node) : nil
         )
     }
 }

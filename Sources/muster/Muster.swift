@@ -8,7 +8,8 @@ struct Muster: AsyncParsableCommand {
         abstract: "Tells whether PodSecurityPolicies admit pods, and why not.",
         version: musterVersion,
         subcommands: [
-            CheckCommand.self, EvaluateCommand.self, ReadCommand.self, ServeCommand.self, VersionCommand.self,
+            CheckCommand.self, LintCommand.self, EvaluateCommand.self, ReadCommand.self, ServeCommand.self,
+            VersionCommand.self,
         ]
     )
 

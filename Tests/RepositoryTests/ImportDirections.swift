@@ -12,6 +12,7 @@ import TestVectors
         "Admission": ["PodFacts", "PolicyObjects", "JSONScan", "COpenSSL"],
         "Manifests": ["PodFacts", "PolicyObjects", "JSONScan", "CYAML"],
         "FleetEvaluation": ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
+        "PolicyLint": ["Manifests", "Admission", "PolicyObjects"],
         "WireProtocol": ["JSONScan"],
         "Transport": ["CNghttp2", "COpenSSL", "CLinux"],
         "MusterService": [
@@ -20,8 +21,8 @@ import TestVectors
         ],
         "MusterClient": ["WireProtocol", "Transport", "JSONScan"],
         "muster": [
-            "MusterService", "MusterClient", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects", "PodFacts",
-            "WireProtocol", "Transport", "JSONScan",
+            "MusterService", "MusterClient", "PolicyLint", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects",
+            "PodFacts", "WireProtocol", "Transport", "JSONScan",
         ],
     ]
 

@@ -2,6 +2,7 @@
 struct DocumentProblem: Error {
     /// How much is lost.
     var scope = ManifestError.Scope.file
+    var cause = ManifestError.Cause.other
     /// The line of the file, counted from 0; nil if unknown.
     var line: Int?
     var text: String

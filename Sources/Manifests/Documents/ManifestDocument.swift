@@ -15,6 +15,8 @@ package struct ManifestDocument: Sendable {
     package var identity: ObjectIdentity
     /// The file is JSON, not YAML: a null was written as one.
     package var isJSON: Bool
+    /// The lines of its fields, if the reader was asked to keep them.
+    package var fields: FieldLines?
 
     package init(
         json: [UInt8],
@@ -23,7 +25,8 @@ package struct ManifestDocument: Sendable {
         item: Int? = nil,
         line: Int,
         identity: ObjectIdentity,
-        isJSON: Bool
+        isJSON: Bool,
+        fields: FieldLines? = nil
     ) {
         self.json = json
         self.file = file
@@ -32,6 +35,7 @@ package struct ManifestDocument: Sendable {
         self.line = line
         self.identity = identity
         self.isJSON = isJSON
+        self.fields = fields
     }
 }
 
@@ -62,7 +66,15 @@ package struct ManifestError: Error, Equatable, Sendable, CustomStringConvertibl
         case file
     }
 
+    /// What is known of how it came about.
+    package enum Cause: Sendable {
+        case other
+        /// A `*` without quotes, which YAML takes for an alias.
+        case unquotedStar
+    }
+
     package var scope: Scope
+    package var cause = Cause.other
     package var file: String
     /// Counted from 1; nil if the file could not be opened.
     package var document: Int?

@@ -87,17 +87,19 @@ package struct ManifestFiles: Sendable {
     /// The documents of all files, one after the other.
     ///
     /// A file that cannot be opened is an error of that file.
-    package func entries() -> Entries {
-        Entries(inputs: inputs)
+    package func entries(keepingFieldLines: Bool = false) -> Entries {
+        Entries(inputs: inputs, keepsFieldLines: keepingFieldLines)
     }
 
     package struct Entries: Sequence, IteratorProtocol {
         private var remaining: [Input]
+        private let keepsFieldLines: Bool
         private var reader: ManifestReader?
         private var notices: [ManifestNotice] = []
 
-        init(inputs: [Input]) {
+        init(inputs: [Input], keepsFieldLines: Bool) {
             remaining = inputs.reversed()
+            self.keepsFieldLines = keepsFieldLines
         }
 
         /// What kubectl drops without a word of what has been read since the last call.
@@ -112,7 +114,11 @@ package struct ManifestFiles: Sendable {
                 notices += reader?.takeNotices() ?? []
                 guard let input = remaining.popLast() else { return nil }
                 do throws(FileError) {
-                    reader = ManifestReader(file: input.name, source: try input.open())
+                    reader = ManifestReader(
+                        file: input.name,
+                        source: try input.open(),
+                        keepsFieldLines: keepsFieldLines
+                    )
                 } catch {
                     reader = nil
                     return .error(ManifestError(.file, file: input.name, text: error.description))

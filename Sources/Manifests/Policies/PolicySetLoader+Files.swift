@@ -51,11 +51,11 @@ extension LoadedPolicySet {
 }
 
 extension ObjectOrigin {
-    fileprivate init(_ document: ManifestDocument) {
+    init(_ document: ManifestDocument) {
         self.init(file: document.file, document: document.document, line: document.line, item: document.item)
     }
 
-    fileprivate init(_ error: ManifestError) {
+    init(_ error: ManifestError) {
         self.init(file: error.file, document: error.document, line: error.line, item: error.item)
     }
 }

@@ -18,15 +18,9 @@ package struct PolicySetLoader: Sendable {
     private var report = PolicySetReport()
     private var problems: [PolicySetProblem] = []
     /// Where each object stands in its list of `sources`.
-    private var places: [Identity: Int] = [:]
+    private var places = ObjectPlaces()
     /// Where the objects of each list of `sources` were read.
     private var origins: [PolicySetObject.Kind: [ObjectOrigin]] = [:]
-
-    private struct Identity: Hashable {
-        var kind: PolicySetObject.Kind
-        var namespace: [UInt8]
-        var name: [UInt8]
-    }
 
     package init(options: Options = Options()) {
         self.options = options
@@ -74,41 +68,14 @@ package struct PolicySetLoader: Sendable {
     }
 
     mutating func addObject(_ value: JSONValue, from origin: ObjectOrigin, isJSON: Bool) {
-        let kind: PolicySetObject.Kind
-        let apiVersion = value["apiVersion"]?.string ?? ""
-        guard case .object = value, let kindText = value["kind"]?.string, !kindText.isEmpty else {
-            note(ObjectProblem(.missingField, at: "kind", "is missing: not a Kubernetes object"), of: "", at: origin)
-            return
+        switch PolicySetReading(value, isJSON: isJSON) {
+        case .skipped(let apiVersion, let kind): report.skip(apiVersion: apiVersion, kind: kind)
+        case .unreadable(let problem): note(problem, of: "", at: origin)
+        case .object(let object, let found):
+            for problem in found { note(problem, of: object.described, at: origin) }
+            guard !object.identity.name.isEmpty else { return }
+            store(object, origin)
         }
-        do {
-            guard let known = try PolicySetObject.Kind(apiVersion: apiVersion, kind: kindText) else {
-                report.skip(apiVersion: apiVersion, kind: kindText)
-                return
-            }
-            kind = known
-        } catch {
-            note(error, of: "", at: origin)
-            return
-        }
-        var found: [ObjectProblem] = []
-        var object = PolicySetObject(decoding: value, as: kind, problems: &found)
-        let identity = object.identity
-        for problem in found {
-            note(problem, of: Self.describe(kind, identity), at: origin)
-        }
-        if case .clusterRole(var role) = object, role.hasNullRules, !isJSON {
-            role.hasNullRules = false
-            object = .clusterRole(role)
-        }
-        guard !identity.name.isEmpty else { return }
-        store(object, identity, origin)
-    }
-
-    private static func describe(_ kind: PolicySetObject.Kind, _ identity: (namespace: String, name: String)) -> String
-    {
-        if identity.name.isEmpty { return kind.rawValue }
-        let name = identity.namespace.isEmpty ? identity.name : "\(identity.namespace)/\(identity.name)"
-        return "\(kind.rawValue) \(quoted(name))"
     }
 
     /// Warns of what kubectl drops of the files without a word.
@@ -125,44 +92,14 @@ package struct PolicySetLoader: Sendable {
         }
     }
 
-    private mutating func store(
-        _ object: PolicySetObject,
-        _ names: (namespace: String, name: String),
-        _ origin: ObjectOrigin
-    ) {
-        let identity = Identity(kind: object.kind, namespace: Array(names.namespace.utf8), name: Array(names.name.utf8))
-        let earlier = places[identity]
-        if let earlier, let earlierOrigin = origins[object.kind]?[earlier] {
-            report.warnings.append(
-                "\(origin): \(Self.describe(object.kind, names)) replaces the one from \(earlierOrigin)"
-            )
-            origins[object.kind]?[earlier] = origin
-        } else {
+    private mutating func store(_ object: PolicySetObject, _ origin: ObjectOrigin) {
+        guard let earlier = sources.store(object, &places) else {
             origins[object.kind, default: []].append(origin)
+            return
         }
-        places[identity] = sources.store(object, at: earlier)
-    }
-}
-
-extension PolicySources {
-    /// Puts an object at `index` of its kind's list, or at its end; the index that it has now.
-    fileprivate mutating func store(_ object: PolicySetObject, at index: Int?) -> Int {
-        func put<Element>(_ element: Element, into list: inout [Element]) -> Int {
-            guard let index else {
-                list.append(element)
-                return list.count - 1
-            }
-            list[index] = element
-            return index
+        if let earlierOrigin = origins[object.kind]?[earlier] {
+            report.warnings.append("\(origin): \(object.described) replaces the one from \(earlierOrigin)")
         }
-        return switch object {
-        case .podSecurityPolicy(let policy): put(policy, into: &policies)
-        case .role(let role): put(role, into: &roles)
-        case .clusterRole(let role): put(role, into: &clusterRoles)
-        case .roleBinding(let binding): put(binding, into: &roleBindings)
-        case .clusterRoleBinding(let binding): put(binding, into: &clusterRoleBindings)
-        case .serviceAccount(let account): put(account, into: &serviceAccounts)
-        case .namespace(let name): put(name, into: &namespaces)
-        }
+        origins[object.kind]?[earlier] = origin
     }
 }

@@ -309,7 +309,15 @@ struct YAMLComposer {
         if unsafe parser.pointee.error == YAML_READER_ERROR {
             return DocumentProblem(text, line: firstLine + source.line(at: unsafe parser.pointee.problem_offset))
         }
-        return DocumentProblem(text, line: firstLine + Int(unsafe parser.pointee.problem_mark.line))
+        let line = firstLine + Int(unsafe parser.pointee.problem_mark.line)
+        let context = unsafe parser.pointee.context.map { unsafe String(cString: $0) } ?? ""
+        guard context == "while scanning an alias" else { return DocumentProblem(text, line: line) }
+        var problem = DocumentProblem(
+            "\(text): a `*` without quotes begins an alias, write `'*'` for the star itself",
+            line: line
+        )
+        problem.cause = .unquotedStar
+        return problem
     }
 }
 

@@ -27,6 +27,9 @@ extension PolicyOptions {
         }
     }
 
+    /// The version and the gates that were asked for.
+    func admissionOptions() throws(CommandFailure) -> AdmissionOptions { try optionsByVersion()(version) }
+
     private func optionsByVersion() throws(CommandFailure) -> @Sendable (KubernetesVersion) -> AdmissionOptions {
         let isBootstrapping = isBootstrapping
         guard let featureGates else {

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Manifests
+import PolicyLint
+import PolicyObjects
+
+/// `muster lint`: what is wrong with a policy set, before it reaches a cluster.
+struct LintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Looks for mistakes in PodSecurityPolicies and the RBAC that grants them.",
+        discussion: """
+            Says what the API server would refuse, in its words, and what it would store but admission would not do as meant: \
+            policies that are skipped, that nobody may use or that always lose; bindings to what does not exist; names that \
+            are compared as text. Each finding has a stable id, a severity, a file and line, and what to do about it.
+
+            EXAMPLES
+              muster lint -p policies/ -R
+              muster lint -p policies.yaml -p rbac.yaml --kubernetes-version 1.20
+              kubectl get psp,clusterroles,clusterrolebindings -o yaml | muster lint -p -
+              muster lint -p policies/ -o sarif > lint.sarif
+              muster lint -p policies/ -o github                # beside the lines of a pull request
+
+            Exit status: 0 no errors (warnings and notes may be), 1 errors, 2 wrong usage or something that cannot be read.
+            """
+    )
+
+    @OptionGroup var policyOptions: PolicyOptions
+
+    @Option(name: .shortAndLong, help: "text, json, sarif (2.1.0) or github (workflow commands).")
+    var output: LintOutput = .text
+
+    @Flag(name: .shortAndLong, help: "Do not sum up on standard error.")
+    var quiet = false
+
+    enum LintOutput: String, ExpressibleByArgument, CaseIterable {
+        case text, json, sarif, github
+    }
+
+    func validate() throws {
+        if policyOptions.policies.isEmpty {
+            throw ValidationError("nothing to lint: give files or folders with -p, or - for standard input")
+        }
+    }
+
+    func run() throws {
+        let survey: PolicySetSurvey
+        do throws(ManifestError) {
+            survey = try PolicySetSurvey(policyOptions.policies, isRecursive: policyOptions.isRecursive)
+        } catch {
+            throw CommandFailure(.unusable, error.description)
+        }
+        let report = LintReport(
+            survey,
+            options: try policyOptions.admissionOptions(),
+            allowsUnknownFields: policyOptions.allowsUnknownFields
+        )
+        guard writeAll(LintWriter(report).bytes(as: output), to: 1) else {
+            throw CommandFailure(.unusable, "standard output cannot be written: \(systemError())")
+        }
+        if !quiet { writeError("muster: \(summary(of: report, survey))\n") }
+        let status: ExitStatus = report.isUnreadable ? .unusable : report.hasErrors ? .denied : .success
+        if status != .success { throw ExitCode(status.rawValue) }
+    }
+
+    private func summary(of report: LintReport, _ survey: PolicySetSurvey) -> String {
+        func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+        var text = count(survey.objects.count, "object")
+        if survey.skippedCount > 0 { text += " (\(survey.skippedCount) of other kinds skipped)" }
+        guard !report.findings.isEmpty else { return text + ": nothing found" }
+        let counts = LintSeverity.allCases.compactMap { severity in
+            let number = report.findings.count { $0.severity == severity }
+            return number == 0 ? nil : count(number, severity.rawValue)
+        }
+        return "\(text): \(counts.joined(separator: ", "))"
+    }
+}
