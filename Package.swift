@@ -42,6 +42,8 @@ let package = Package(
         .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLinux"),
 
         // The rooms, from the bottom up; imports run downward only.
@@ -50,7 +52,7 @@ let package = Package(
         room("PodFacts", ["JSONScan"]),
         room("PolicyObjects", ["JSONScan"]),
         room("Admission", ["PodFacts", "PolicyObjects", "JSONScan", "COpenSSL"]),
-        room("Manifests", ["PodFacts", "PolicyObjects", "JSONScan", "CYAML"]),
+        room("Manifests", ["PodFacts", "PolicyObjects", "JSONScan", "CYAML", "CZlib", "CZstd"]),
         room("FleetEvaluation", ["Admission", "PodFacts", "PolicyObjects", "JSONScan"]),
         room("PolicyLint", ["Manifests", "Admission", "PolicyObjects"]),
         room("WireProtocol", ["JSONScan", swiftProtobuf]),
@@ -102,7 +104,10 @@ let package = Package(
             "AdmissionTests",
             ["Admission", "Manifests", "PodFacts", "PolicyObjects", "JSONScan", "ReferenceAdmission", "TestVectors"]
         ),
-        tests("ManifestsTests", ["Manifests", "PodFacts", "PolicyObjects", "JSONScan", "TestVectors"]),
+        tests(
+            "ManifestsTests",
+            ["Manifests", "PodFacts", "PolicyObjects", "JSONScan", "TestVectors", "CZlib", "CZstd"]
+        ),
         tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
         tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
         .executableTarget(

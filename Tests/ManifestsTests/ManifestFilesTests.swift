@@ -34,8 +34,16 @@ struct ManifestFilesTests {
 
         func path(_ name: String) -> String { root.appendingPathComponent(name).path }
 
-        func found(_ names: [String], recursive: Bool = false) throws -> [String] {
-            try ManifestFiles(names.map { $0 == "-" ? $0 : path($0) }, isRecursive: recursive).inputs.map { input in
+        func found(
+            _ names: [String],
+            recursive: Bool = false,
+            _ directoryNames: ManifestFiles.DirectoryNames = .manifests
+        ) throws -> [String] {
+            try ManifestFiles(
+                names.map { $0 == "-" ? $0 : path($0) },
+                isRecursive: recursive,
+                directoryNames: directoryNames
+            ).inputs.map { input in
                 input.name == "STDIN" ? "STDIN" : String(input.name.dropFirst(root.path.count + 1))
             }
         }
@@ -54,6 +62,47 @@ struct ManifestFilesTests {
                     "dir/z.yml",
                 ]
         )
+    }
+
+    @Test("Of a directory of fleets lines of JSON and compressed files count too")
+    func directoryOfFleets() throws {
+        let tree = try Tree()
+        defer { try? FileManager.default.removeItem(at: tree.root) }
+        for name in ["b.ndjson", "b.jsonl.zst", "b.json.gz.gz", "b.log"] {
+            try Data().write(to: tree.root.appendingPathComponent("dir/\(name)"))
+        }
+        #expect(
+            try tree.found(["dir"], .fleets)
+                == [
+                    "dir/.yaml", "dir/a.json", "dir/b.jsonl.zst", "dir/b.ndjson", "dir/l.yaml", "dir/x.yaml.gz",
+                    "dir/z.yml",
+                ]
+        )
+    }
+
+    @Test(
+        "A pattern that no shell expanded is expanded as a shell would",
+        arguments: [
+            ("dir/*.json", ["dir/a.json"]),
+            ("dir/?.y*ml", ["dir/b.yaml/inner.json", "dir/l.yaml", "dir/z.yml"]),
+            ("dir/[a-k]*", ["dir/a.json", "dir/b.yaml/inner.json"]),
+            ("*/*/*.yaml", ["dir/sub/c.yaml"]),
+            ("odd.t[x]t", ["odd.txt"]),
+        ]
+    )
+    func patternsAreExpanded(_ pattern: String, _ expected: [String]) throws {
+        let tree = try Tree()
+        defer { try? FileManager.default.removeItem(at: tree.root) }
+        #expect(try tree.found([pattern]) == expected)
+    }
+
+    @Test("A file whose name looks like a pattern is that file; a pattern without a match is an error")
+    func patternsAreNames() throws {
+        let tree = try Tree()
+        defer { try? FileManager.default.removeItem(at: tree.root) }
+        try Data("kind: K\n".utf8).write(to: tree.root.appendingPathComponent("dir/[a].json"))
+        #expect(try tree.found(["dir/[a].json"]) == ["dir/[a].json"])
+        #expect(throws: ManifestError.self) { try tree.found(["odd.txt", "dir/*.nothing"]) }
     }
 
     @Test("Files count whatever their names, twice if named twice, in the order given")

@@ -10,7 +10,7 @@ import TestVectors
         "PodFacts": ["JSONScan"],
         "PolicyObjects": ["JSONScan"],
         "Admission": ["PodFacts", "PolicyObjects", "JSONScan", "COpenSSL"],
-        "Manifests": ["PodFacts", "PolicyObjects", "JSONScan", "CYAML"],
+        "Manifests": ["PodFacts", "PolicyObjects", "JSONScan", "CYAML", "CZlib", "CZstd"],
         "FleetEvaluation": ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
         "PolicyLint": ["Manifests", "Admission", "PolicyObjects"],
         "WireProtocol": ["JSONScan"],
@@ -26,7 +26,7 @@ import TestVectors
         ],
     ]
 
-    static let rooms = Set(allowed.keys).union(["CSimdScan", "CNghttp2", "COpenSSL", "CYAML", "CLinux"])
+    static let rooms = Set(allowed.keys).union(["CSimdScan", "CNghttp2", "COpenSSL", "CYAML", "CZlib", "CZstd", "CLinux"])
 
     @Test(arguments: allowed.keys.sorted())
     func roomImportsOnlyRoomsBelowIt(room: String) throws {

@@ -3,8 +3,32 @@
 /// A file counts whatever its name. A directory stands for the files in it whose names end in `.json`, `.yaml` or
 /// `.yml`, in byte order; with `isRecursive` also for those in the directories below, in walk order. Commas separate
 /// several; `-` is the standard input. The same file twice counts twice. Symbolic links to directories are not
-/// followed. Kubernetes: cli-runtime's `resource.Builder.FilenameParam`, `ExpandPathsToFileVisitors`.
+/// followed. A path that does not exist and holds `*`, `?` or `[...]` is a pattern.
+/// Kubernetes: cli-runtime's `resource.Builder.FilenameParam`, `ExpandPathsToFileVisitors`; patterns from 1.25 on.
 package struct ManifestFiles: Sendable {
+    /// Which files of a directory count.
+    package enum DirectoryNames: Sendable {
+        /// Those that kubectl reads.
+        case manifests
+        /// Also lines of JSON, and all of them compressed.
+        case fleets
+
+        var endings: [String] {
+            let manifests = [".json", ".yaml", ".yml"]
+            guard self == .fleets else { return manifests }
+            let plain = manifests + [".ndjson", ".jsonl"]
+            return plain + plain.flatMap { [$0 + ".gz", $0 + ".zst"] }
+        }
+
+        /// What to say where none is found.
+        var words: String {
+            switch self {
+            case .manifests: ".json, .yaml and .yml"
+            case .fleets: ".json, .yaml, .yml, .ndjson and .jsonl, with .gz or .zst behind it or not"
+            }
+        }
+    }
+
     package enum Input: Equatable, Sendable {
         case standardInput
         case file(String)
@@ -17,28 +41,32 @@ package struct ManifestFiles: Sendable {
             }
         }
 
+        /// The file's text, unpacked if it is compressed.
         package func open() throws(FileError) -> ByteSource {
             switch self {
-            case .standardInput: .standardInput
-            case .file(let path): try ByteSource(path: path)
+            case .standardInput: try ByteSource(unpacking: .standardInput)
+            case .file(let path): try ByteSource(unpacking: try ByteSource(path: path))
             }
         }
     }
 
     package private(set) var inputs: [Input] = []
 
-    private static let extensions = [".json", ".yaml", ".yml"]
+    /// The names that count in directories end in one of these.
+    private let endings: [String]
+    private let endingsInWords: String
 
     /// - Throws: the first path that does not exist or holds nothing to read: nothing has been read then.
-    package init(_ arguments: [String], isRecursive: Bool = false) throws(ManifestError) {
-        let paths = arguments.flatMap { $0.split(separator: ",", omittingEmptySubsequences: true).map(String.init) }
-        for path in paths where path != "-" {
-            if path.hasPrefix("http://") || path.hasPrefix("https://") {
-                throw Self.problem(path, "URLs are not read: fetch the file first")
-            }
-            guard case .missing = FileKind(path, followingLinks: true) else { continue }
-            throw Self.problem(path, "the path `\(path)` does not exist")
-        }
+    package init(
+        _ arguments: [String],
+        isRecursive: Bool = false,
+        directoryNames: DirectoryNames = .manifests
+    ) throws(ManifestError) {
+        endings = directoryNames.endings
+        endingsInWords = directoryNames.words
+        let named = arguments.flatMap { $0.split(separator: ",", omittingEmptySubsequences: true).map(String.init) }
+        var paths: [String] = []
+        for path in named { paths += try Self.expand(path) }
         for path in paths {
             if path == "-" {
                 inputs.append(.standardInput)
@@ -46,6 +74,19 @@ package struct ManifestFiles: Sendable {
                 try add(path, isRecursive: isRecursive)
             }
         }
+    }
+
+    /// The path itself if it exists, else what it matches as a pattern.
+    private static func expand(_ path: String) throws(ManifestError) -> [String] {
+        if path == "-" { return [path] }
+        if path.hasPrefix("http://") || path.hasPrefix("https://") {
+            throw problem(path, "URLs are not read: fetch the file first")
+        }
+        guard case .missing = FileKind(path, followingLinks: true) else { return [path] }
+        guard PathPattern.isPattern(path) else { throw problem(path, "the path `\(path)` does not exist") }
+        let matches = PathPattern.matches(path)
+        guard !matches.isEmpty else { throw problem(path, "no file matches the pattern `\(path)`") }
+        return matches
     }
 
     private static func problem(_ path: String, _ text: String) -> ManifestError {
@@ -67,12 +108,12 @@ package struct ManifestFiles: Sendable {
             let child = directory.path.hasSuffix("/") ? directory.path + name : "\(directory.path)/\(name)"
             if case .directory = FileKind(child, followingLinks: false) {
                 if isRecursive { open.append((child, try names(in: child))) }
-            } else if Self.extensions.contains(where: { name.utf8.reversed().starts(with: $0.utf8.reversed()) }) {
+            } else if endings.contains(where: { name.utf8.reversed().starts(with: $0.utf8.reversed()) }) {
                 inputs.append(.file(child))
             }
         }
         guard !inputs.isEmpty else {
-            throw Self.problem(path, "no file to read: recognized file extensions are .json, .yaml and .yml")
+            throw Self.problem(path, "no file to read: recognized file extensions are \(endingsInWords)")
         }
     }
 

@@ -1,13 +1,16 @@
 import Glibc
 
-/// Where a file's bytes come from: memory, or an open file that is read a chunk at a time.
+/// Where a file's bytes come from: memory, or an open file that is read, and unpacked, a chunk at a time.
 package struct ByteSource {
     private enum Origin {
         case memory([UInt8], offset: Int)
         case file(OpenFile)
+        case compressed(CompressedSource)
     }
 
     private var origin: Origin
+    /// Bytes that come before those of `origin`.
+    private var head: [UInt8] = []
 
     package init(_ bytes: [UInt8]) {
         origin = .memory(bytes, offset: 0)
@@ -27,10 +30,33 @@ package struct ByteSource {
         origin = .file(file)
     }
 
+    /// The content of `source`, unpacked if it is compressed, whatever it is called.
+    package init(unpacking source: ByteSource) throws(FileError) {
+        self = source
+        var magic: [UInt8] = []
+        while magic.count < CompressedSource.Format.magicBytesMax,
+            try read(CompressedSource.Format.magicBytesMax - magic.count, into: &magic) > 0
+        {}
+        head = magic
+        if let format = CompressedSource.Format(head: magic) {
+            self = ByteSource(try CompressedSource(format, self))
+        }
+    }
+
+    private init(_ compressed: CompressedSource) {
+        origin = .compressed(compressed)
+    }
+
     /// Appends at most `count` further bytes to `buffer`.
     ///
     /// - Returns: how many; 0 at the end.
     mutating func read(_ count: Int, into buffer: inout [UInt8]) throws(FileError) -> Int {
+        if !head.isEmpty {
+            let taken = min(count, head.count)
+            buffer.append(contentsOf: head.prefix(taken))
+            head.removeFirst(taken)
+            return taken
+        }
         switch origin {
         case .memory(let bytes, let offset):
             let end = min(bytes.count, offset + count)
@@ -39,6 +65,8 @@ package struct ByteSource {
             return end - offset
         case .file(let file):
             return try file.read(count, into: &buffer)
+        case .compressed(let content):
+            return try content.read(count, into: &buffer)
         }
     }
 }

@@ -17,6 +17,8 @@ struct CheckCommand: AsyncParsableCommand {
             EXAMPLES
               kubectl get pods -A -o json > fleet.json
               muster check -p policies.yaml -p rbac.yaml -f fleet.json
+              kubectl get pods -A -o json | gzip > fleet.json.gz
+              muster check -p policies.yaml -p rbac.yaml -f fleet.json.gz -f 'manifests/*.yaml'
 
             Exit status: 0 all admitted, 1 something denied, 2 wrong usage or input that cannot be read, 3 some objects could
             not be evaluated, 4 the server failed.
@@ -30,7 +32,8 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("f"), .customLong("filename")],
         help: ArgumentHelp(
-            "The fleet: YAML, JSON or NDJSON files, folders, or - for standard input.",
+            "The fleet: YAML, JSON or NDJSON files, folders, quoted patterns, or - for standard input.",
+            discussion: "gzip and Zstandard are unpacked as they are read, whatever a file is called.",
             valueName: "path"
         )
     )
@@ -107,7 +110,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func manifests() throws(CommandFailure) -> ManifestFiles {
         do throws(ManifestError) {
-            return try ManifestFiles(files, isRecursive: policyOptions.isRecursive)
+            return try ManifestFiles(files, isRecursive: policyOptions.isRecursive, directoryNames: .fleets)
         } catch {
             throw CommandFailure(.unusable, error.description)
         }
