@@ -31,7 +31,7 @@ struct BindingIndex: Sendable {
     /// `namespace` is the binding's; nil: a ClusterRoleBinding.
     mutating func bind(_ subjects: [BindingSubject], to role: Int32, in namespace: String?) {
         for subject in subjects {
-            guard let holder = Self.holder(subject, bindingNamespace: namespace) else { continue }
+            guard let holder = GrantSubject(subject, bindingNamespace: namespace)?.holder else { continue }
             if let namespace {
                 byNamespace[Array(namespace.utf8), default: [:]].add(role, to: holder)
             } else {
@@ -39,19 +39,15 @@ struct BindingIndex: Sendable {
             }
         }
     }
+}
 
-    /// A service account without a namespace is of the binding's; without that, nobody.
-    ///
-    /// Kubernetes: `appliesToUser`.
-    private static func holder(_ subject: BindingSubject, bindingNamespace: String?) -> Holder? {
-        switch subject.kind {
-        case "User": return .user(subject.name)
-        case "Group": return .group(subject.name)
-        case "ServiceAccount":
-            let namespace = subject.namespace.isEmpty ? bindingNamespace ?? "" : subject.namespace
-            return namespace.isEmpty
-                ? nil : .user(ServiceAccountName(namespace: namespace, name: subject.name).username)
-        default: return nil
+extension GrantSubject {
+    fileprivate var holder: BindingIndex.Holder {
+        switch self {
+        case .user(let name): .user(name)
+        case .group(let name): .group(name)
+        case .serviceAccount(let namespace, let name):
+            .user(ServiceAccountName(namespace: namespace, name: name).username)
         }
     }
 }

@@ -15,7 +15,7 @@ package enum PolicyAPIGroup: Sendable, CaseIterable {
     case policy
     case extensions
 
-    var name: StaticString {
+    package var name: StaticString {
         switch self {
         case .policy: "policy"
         case .extensions: "extensions"
@@ -41,7 +41,7 @@ struct RoleGrants: Sendable {
 
     /// Whether the role grants `use` of a policy, which need not be one of the set.
     func allowUse(of policy: String, in group: PolicyAPIGroup) -> Bool {
-        rules.contains { $0.holds(group) && ($0.resourceNames.isEmpty || $0.resourceNames.holds(policy.utf8)) }
+        rules.contains { $0.grants(policy, in: group) }
     }
 
     private static func selection(
@@ -66,10 +66,15 @@ extension PolicyRule {
     /// The rule speaks of verb `use` on resource `podsecuritypolicies`.
     ///
     /// There are no wildcards but a whole `*`.
-    fileprivate var isAboutUseOfPolicies: Bool {
+    var isAboutUseOfPolicies: Bool {
         (verbs.holds("*".utf8) || verbs.holds("use".utf8))
             && (resources.holds("*".utf8) || resources.holds("podsecuritypolicies".utf8))
             && PolicyAPIGroup.allCases.contains { holds($0) }
+    }
+
+    /// Of a rule about the use of policies: whether it grants that of a policy.
+    func grants(_ policy: String, in group: PolicyAPIGroup) -> Bool {
+        holds(group) && (resourceNames.isEmpty || resourceNames.holds(policy.utf8))
     }
 
     fileprivate func holds(_ group: PolicyAPIGroup) -> Bool {
@@ -78,7 +83,7 @@ extension PolicyRule {
 }
 
 extension [String] {
-    fileprivate func holds(_ text: String.UTF8View) -> Bool {
+    func holds(_ text: String.UTF8View) -> Bool {
         contains { $0.utf8.elementsEqual(text) }
     }
 }
