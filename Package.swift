@@ -73,11 +73,12 @@ let package = Package(
             ]
         ),
         room("MusterClient", ["WireProtocol", "Transport", "JSONScan", logging]),
+        room("KubectlText", ["PolicyObjects", "JSONScan"]),
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterService", "MusterClient", "PolicyLint", "FleetEvaluation", "Manifests", "Admission",
-                "PolicyObjects", "PodFacts",
+                "MusterService", "MusterClient", "KubectlText", "PolicyLint", "FleetEvaluation", "Manifests",
+                "Admission", "PolicyObjects", "PodFacts",
                 "WireProtocol", "Transport", "JSONScan", argumentParser, logging, deque,
             ],
             swiftSettings: strictLibrary
@@ -122,6 +123,7 @@ let package = Package(
             exclude: ["RawFrames"],
             swiftSettings: strict
         ),
+        tests("KubectlTextTests", ["KubectlText", "Manifests", "PolicyObjects", "JSONScan", "TestVectors"]),
         tests("MusterClientTests", ["MusterClient", "WireProtocol", "Transport"]),
         tests(
             "MusterServiceTests",

@@ -20,9 +20,10 @@ import TestVectors
             "JSONScan",
         ],
         "MusterClient": ["WireProtocol", "Transport", "JSONScan"],
+        "KubectlText": ["PolicyObjects", "JSONScan"],
         "muster": [
-            "MusterService", "MusterClient", "PolicyLint", "FleetEvaluation", "Manifests", "Admission", "PolicyObjects",
-            "PodFacts", "WireProtocol", "Transport", "JSONScan",
+            "MusterService", "MusterClient", "KubectlText", "PolicyLint", "FleetEvaluation", "Manifests", "Admission",
+            "PolicyObjects", "PodFacts", "WireProtocol", "Transport", "JSONScan",
         ],
     ]
 

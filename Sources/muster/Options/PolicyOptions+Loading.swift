@@ -13,14 +13,23 @@ struct CommandPolicySet {
 }
 
 extension PolicyOptions {
-    /// Reads the files, and says on standard error what is in them and what is odd about them.
-    func load() throws(CommandFailure) -> CommandPolicySet {
+    /// What is said on standard error of a set that was loaded.
+    enum LoadingWords {
+        /// What is in it and all that is odd about it.
+        case everything
+        /// That none was given; objects that replace others; fields that are ignored.
+        case surprises
+        case none
+    }
+
+    /// Reads the files, and says on standard error what is to be said of them.
+    func load(saying words: LoadingWords = .everything) throws(CommandFailure) -> CommandPolicySet {
         var loading = PolicySetLoader.Options()
         loading.allowsUnknownFields = allowsUnknownFields
         let options = try optionsByVersion()
         do throws(PolicySetError) {
             let loaded = try PolicySetLoader.load(policies, isRecursive: isRecursive, options: loading)
-            for line in loaded.lines(for: options(version)) { writeError("muster: \(line)\n") }
+            for line in loaded.lines(saying: words, options(version)) { writeError("muster: \(line)\n") }
             return CommandPolicySet(sources: loaded.sources, version: version, options: options)
         } catch {
             throw CommandFailure(.unusable, "the policy set cannot be used:\n\(error.description)")
@@ -45,6 +54,16 @@ extension PolicyOptions {
         return { version in
             let gates = version == own ? named : (try? FeatureGates(parsing: featureGates, for: version))
             return AdmissionOptions(version: version, gates: gates, bootstrapRBAC: isBootstrapping)
+        }
+    }
+}
+
+extension LoadedPolicySet {
+    fileprivate func lines(saying words: PolicyOptions.LoadingWords, _ options: AdmissionOptions) -> [String] {
+        switch words {
+        case .everything: lines(for: options)
+        case .surprises: (report.isDefaultSet ? ["policies: \(report.summary)"] : []) + report.warnings
+        case .none: []
         }
     }
 }

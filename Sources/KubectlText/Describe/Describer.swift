@@ -1,0 +1,29 @@
+package import PolicyObjects
+
+/// `kubectl describe` of one object.
+package struct Describer: Sendable {
+    private let version: KubernetesVersion
+
+    package init(version: KubernetesVersion) { self.version = version }
+
+    /// An object, asked for as one of `type`.
+    package func text(of object: PolicySetObject, as type: ResourceType) -> [UInt8] {
+        switch object {
+        case .podSecurityPolicy(let policy): PolicySettings(policy: policy).text
+        case .role(let role): RoleDescription(metadata: role.metadata, rules: role.rules, version: version).text
+        case .clusterRole(let role): RoleDescription(metadata: role.metadata, rules: role.rules, version: version).text
+        case .roleBinding(let binding): text(of: binding.metadata, binding.role, binding.subjects)
+        case .clusterRoleBinding(let binding): text(of: binding.metadata, binding.role, binding.subjects)
+        // No `ResourceType` names these.
+        case .serviceAccount, .namespace: []
+        }
+    }
+
+    private func text(
+        of metadata: ObjectMetadata,
+        _ role: RoleReference,
+        _ subjects: [BindingSubject]
+    ) -> [UInt8] {
+        BindingDescription(metadata: metadata, role: role, subjects: subjects, version: version).text
+    }
+}
