@@ -9,6 +9,9 @@ package enum LintRules {
         OpenPolicyWithoutSeccomp.self, SpaceInProfileList.self, RefusedDefaultProfile.self, CapabilityAll.self,
         CapabilityPrefix.self, CapabilityCase.self, UnknownCapability.self, ReversedRange.self, HostPortBounds.self,
         FieldUnknownToVersion.self, FieldWithoutEffect.self, PrivilegedWithoutEscalation.self, UnservedVersion.self,
+        // Who may use them.
+        InvalidObject.self, MissingRole.self, MissingSubject.self, MissingNamespace.self, AggregatedRole.self,
+        GrantWithoutEffect.self, MissingPolicy.self, UnusedPolicy.self, ShadowedPolicy.self, OpenToEveryone.self,
     ]
 
     /// What the rules are called and what they are about.

@@ -1,3 +1,4 @@
+import Admission
 import Manifests
 import PolicyObjects
 
@@ -9,6 +10,10 @@ struct LintedSet: Sendable {
     let allowsUnknownFields: Bool
     /// Every policy that could be read, those that a later one replaces among them.
     let policies: [LintedPolicy]
+    /// The policies that stand, by their names.
+    let policiesByName: [[UInt8]: LintedPolicy]
+    /// Who may use which policy, through which binding and role.
+    let grants: PolicyGrants
 
     init(_ survey: PolicySetSurvey, options: AdmissionOptions, allowsUnknownFields: Bool) {
         self.survey = survey
@@ -19,6 +24,24 @@ struct LintedSet: Sendable {
             guard case .podSecurityPolicy(let policy) = object.object, !object.isUndecodable else { return nil }
             return LintedPolicy(policy, object: index, isStanding: object.stands, options: options)
         }
+        policiesByName = Dictionary(
+            policies.filter(\.isStanding).map { (Array($0.written.name.utf8), $0) },
+            uniquingKeysWith: { $1 }
+        )
+        grants = PolicyGrants(survey.sources, options: options)
+    }
+
+    var sources: PolicySources { survey.sources }
+
+    /// The index in the survey of an object that stands, by its place in its kind's list of the sources.
+    func object(_ kind: PolicySetObject.Kind, _ place: Int) -> Int? {
+        guard let list = survey.standing[kind], list.indices.contains(place) else { return nil }
+        return list[place]
+    }
+
+    /// The policies that stand, in byte order of their names, which is admission's.
+    var standingPolicies: [LintedPolicy] {
+        policiesByName.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     }
 }
 

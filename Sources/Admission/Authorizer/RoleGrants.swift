@@ -66,7 +66,7 @@ extension PolicyRule {
     /// The rule speaks of verb `use` on resource `podsecuritypolicies`.
     ///
     /// There are no wildcards but a whole `*`.
-    var isAboutUseOfPolicies: Bool {
+    package var isAboutUseOfPolicies: Bool {
         (verbs.holds("*".utf8) || verbs.holds("use".utf8))
             && (resources.holds("*".utf8) || resources.holds("podsecuritypolicies".utf8))
             && PolicyAPIGroup.allCases.contains { holds($0) }

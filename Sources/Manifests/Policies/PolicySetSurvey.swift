@@ -34,6 +34,8 @@ package struct PolicySetSurvey: Sendable {
     package private(set) var skippedCount = 0
     /// The objects that stand, as a cluster would have them: of one name the last, aggregated roles filled.
     package private(set) var sources = PolicySources()
+    /// For each object of a kind's list in `sources` its index in `objects`.
+    package private(set) var standing: [PolicySetObject.Kind: [Int]] = [:]
 
     /// Reads the files, folders and the standard input (`-`) as kubectl reads them.
     package init(_ paths: [String], isRecursive: Bool = false) throws(ManifestError) {
@@ -75,14 +77,13 @@ package struct PolicySetSurvey: Sendable {
     /// Lets the last of each name stand.
     private mutating func settle() {
         var places = ObjectPlaces()
-        var holders: [PolicySetObject.Kind: [Int]] = [:]
         for index in objects.indices where !objects[index].object.identity.name.isEmpty {
             let object = objects[index].object
-            if let earlier = sources.store(object, &places), let holder = holders[object.kind]?[earlier] {
+            if let earlier = sources.store(object, &places), let holder = standing[object.kind]?[earlier] {
                 objects[holder].replacement = index
-                holders[object.kind]?[earlier] = index
+                standing[object.kind]?[earlier] = index
             } else {
-                holders[object.kind, default: []].append(index)
+                standing[object.kind, default: []].append(index)
             }
         }
         AggregatedRoles.fillUnfilled.apply(to: &sources.clusterRoles)

@@ -15,7 +15,8 @@ enum CapabilityCase: PolicyLintRule {
             guard !name.utf8.elementsEqual(capability.canonicalName.utf8) else { continue }
             // What `ALL` means where is a matter of its own.
             let isDropped = capability.field.utf8.starts(with: "spec.requiredDropCapabilities".utf8)
-            guard isDropped || !CapabilityAll.isAll(name) else { continue }
+            let isKnown = CapabilityAll.isAll(name) ? isDropped : CapabilityList.known.hold(capability.canonicalName)
+            guard isKnown else { continue }
             findings.add(
                 at: capability.field,
                 "\(quoted(name)) is compared as text, and pods write capabilities in capital letters: write "

@@ -19,31 +19,3 @@ enum CapabilityPrefix: PolicyLintRule {
         }
     }
 }
-
-/// The capabilities that a policy names, field by field.
-struct CapabilityList {
-    struct Entry {
-        /// From the policy's root.
-        var field: String
-        var name: String
-
-        var hasPrefix: Bool { name.uppercased().utf8.starts(with: "CAP_".utf8) }
-
-        /// As Linux calls it, without the prefix.
-        var canonicalName: String {
-            let upper = name.uppercased()
-            return hasPrefix ? String(upper.dropFirst(4)) : upper
-        }
-    }
-
-    static func entries(of policy: PodSecurityPolicy) -> [Entry] {
-        let lists = [
-            ("spec.defaultAddCapabilities", policy.defaultAddCapabilities),
-            ("spec.requiredDropCapabilities", policy.requiredDropCapabilities),
-            ("spec.allowedCapabilities", policy.allowedCapabilities),
-        ]
-        return lists.flatMap { field, names in
-            names.enumerated().map { Entry(field: "\(field)[\($0.offset)]", name: $0.element) }
-        }
-    }
-}

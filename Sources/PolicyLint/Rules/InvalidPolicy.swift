@@ -11,33 +11,31 @@ enum InvalidPolicy: PolicyLintRule {
 
     static func check(_ policy: LintedPolicy, _ findings: inout PolicyFindings) {
         for error in policy.errors {
-            findings.add(at: field(of: error.path), "a server refuses the policy: \(error); \(remedy(for: error))")
+            findings.add(
+                at: field(of: error, in: policy.stored),
+                "a server refuses the policy: \(error); \(error.remedy)"
+            )
         }
     }
 
-    private static func remedy(for error: FieldError) -> String {
-        switch error.kind {
-        case .required: "give it a value"
-        case .invalid: "correct the value"
-        case .notSupported: "use one of the supported values"
-        case .duplicate: "remove the repetition"
-        case .forbidden: "remove what does not go together"
-        case .tooLong: "shorten it"
-        }
-    }
-
-    /// Where the field stands; some of Kubernetes' paths lead nowhere.
-    private static func field(of path: String) -> String {
-        for name in ["requiredDropCapabilities", "defaultAddCapabilities", "allowedCapabilities"]
-        where path.utf8.elementsEqual(name.utf8) {
-            return "spec.\(name)"
+    /// Where the field stands: some of Kubernetes' paths lead nowhere, and some end before the element.
+    private static func field(of error: FieldError, in policy: PodSecurityPolicy) -> String {
+        let lists = [
+            ("requiredDropCapabilities", "spec.requiredDropCapabilities", policy.requiredDropCapabilities),
+            ("defaultAddCapabilities", "spec.defaultAddCapabilities", policy.defaultAddCapabilities),
+            ("allowedCapabilities", "spec.allowedCapabilities", policy.allowedCapabilities),
+            ("spec.volumes", "spec.volumes", policy.volumes),
+        ]
+        for (path, field, elements) in lists where path.utf8.elementsEqual(error.path.utf8) {
+            let place = elements.firstIndex { "\"\($0)\"".utf8.elementsEqual(error.value.utf8) }
+            return place.map { "\(field)[\($0)]" } ?? field
         }
         for (odd, real) in [
             ("spec.allowedFlexVolumes.allowedFlexVolumes[", "spec.allowedFlexVolumes["),
             ("spec.allowedCSIDrivers.allowedCSIDriver[", "spec.allowedCSIDrivers["),
-        ] where path.utf8.starts(with: odd.utf8) {
-            return real + path.dropFirst(odd.count)
+        ] where error.path.utf8.starts(with: odd.utf8) {
+            return real + error.path.dropFirst(odd.count)
         }
-        return path
+        return error.path
     }
 }

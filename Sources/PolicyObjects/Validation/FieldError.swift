@@ -22,19 +22,19 @@ package struct FieldError: Error, Equatable, Sendable, CustomStringConvertible {
         [path, kind.rawValue, value, detail].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 
-    static func required(_ path: String, _ detail: String = "") -> FieldError {
+    package static func required(_ path: String, _ detail: String = "") -> FieldError {
         FieldError(kind: .required, path: path, value: "", detail: detail)
     }
 
-    static func invalid(_ path: String, _ text: String, _ detail: String) -> FieldError {
+    package static func invalid(_ path: String, _ text: String, _ detail: String) -> FieldError {
         FieldError(kind: .invalid, path: path, value: GoText.quoted(text), detail: detail)
     }
 
-    static func invalid(_ path: String, value: String, _ detail: String) -> FieldError {
+    package static func invalid(_ path: String, value: String, _ detail: String) -> FieldError {
         FieldError(kind: .invalid, path: path, value: value, detail: detail)
     }
 
-    static func notSupported(_ path: String, _ text: String, _ supported: [String]) -> FieldError {
+    package static func notSupported(_ path: String, _ text: String, _ supported: [String]) -> FieldError {
         let list = supported.map { "\"\($0)\"" }.joined(separator: ", ")
         return FieldError(
             kind: .notSupported,
@@ -44,15 +44,15 @@ package struct FieldError: Error, Equatable, Sendable, CustomStringConvertible {
         )
     }
 
-    static func duplicate(_ path: String, _ text: String) -> FieldError {
+    package static func duplicate(_ path: String, _ text: String) -> FieldError {
         FieldError(kind: .duplicate, path: path, value: GoText.quoted(text), detail: "")
     }
 
-    static func forbidden(_ path: String, _ detail: String) -> FieldError {
+    package static func forbidden(_ path: String, _ detail: String) -> FieldError {
         FieldError(kind: .forbidden, path: path, value: "", detail: detail)
     }
 
-    static func tooLong(_ path: String, bytesMax: Int) -> FieldError {
+    package static func tooLong(_ path: String, bytesMax: Int) -> FieldError {
         FieldError(kind: .tooLong, path: path, value: "", detail: "must have at most \(bytesMax) bytes")
     }
 }
