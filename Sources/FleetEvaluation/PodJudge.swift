@@ -75,7 +75,7 @@ package struct PodJudge: ~Copyable {
         if let names { facts.fill(from: names) }
         inferred = question.infersRequester ? settings.inference?.requester(of: facts) : nil
         let requester = inferred ?? requester
-        if question.operation == .create, let plugin = settings.serviceAccounts,
+        if question.operation == .create, !question.isStored, let plugin = settings.serviceAccounts,
             let refusal = plugin.admit(&facts, namespace: namespace)
         {
             // Its message is made with an evaluator's help.

@@ -15,6 +15,8 @@ package struct PodQuestion: Sendable {
     package var hasSubresource = false
     /// The pod's owner tells who posts it, if it has one; the requester that is given counts for other pods.
     package var infersRequester = false
+    /// The pod is one that a cluster holds: what the ServiceAccount plugin does to a pod that is created was done to it.
+    package var isStored = false
     package var encoding = PodEncoding.json
     /// That of the stored object.
     package var oldEncoding = PodEncoding.json

@@ -224,6 +224,7 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             line: Int(tape.nodes[object.node].line) + 1,
             identity: object.identity,
             isJSON: isJSON,
+            isFromCluster: ObjectDecoder.isFromCluster(object.node, in: tape),
             fields: keepsFieldLines ? FieldLines(tape, root: object.node) : nil
         )
     }

@@ -71,7 +71,33 @@ struct CheckServerTests {
         "-f", "Sample/eks/busybox.yaml", "-f", "Sample/eks/privileged.yaml",
     ]
 
+    private static let requests = """
+        {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"RequestReceived","auditID":"1","verb":"create","objectRef":{"resource":"pods"}}
+        {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"ResponseComplete","auditID":"1","verb":"create","user":{"username":"alice","groups":["system:authenticated"]},"objectRef":{"resource":"pods","namespace":"shop"},"requestObject":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"a"},"spec":{"hostNetwork":true,"containers":[{"name":"c"}]}}}
+        {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"ResponseComplete","auditID":"2","verb":"update","user":{"username":"root","groups":["system:masters"]},"objectRef":{"resource":"pods","namespace":"shop"},"requestObject":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"b"},"spec":{"containers":[{"name":"c"}]}}}
+        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"operation":"UPDATE","namespace":"kube-system","userInfo":{"username":"alice"},"object":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"c","finalizers":["f"]},"spec":{"hostPID":true,"containers":[{"name":"c"}]}},"oldObject":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"c"},"spec":{"hostPID":true,"containers":[{"name":"c"}]}}}}
+        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"operation":"CREATE","subResource":"eviction","object":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"d"},"spec":{"hostPID":true}}}}
+        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"operation":"CREATE","namespace":"shop","userInfo":{"username":"alice","groups":["system:authenticated"]},"object":{"kind":"Pod","apiVersion":"v1","metadata":{"generateName":"e-"},"spec":{"hostPID":true,"containers":[{"name":"c"}]}}}}
+        {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"operation":"DELETE"}}
+        {"kind":"Pod","apiVersion":"v1","metadata":{"name":"stored","uid":"1"},"spec":{"containers":[{"name":"c"}]}}
+
+        """
+
     static let fleets = [
+        Fleet(name: "recorded requests", policies: sample, arguments: ["-f", "-"], input: requests, status: 1),
+        Fleet(
+            name: "recorded requests and a user",
+            policies: sample,
+            arguments: ["-f", "-", "--as", "root", "--manifest"],
+            input: requests,
+            status: 1
+        ),
+        Fleet(
+            name: "the sample as manifests",
+            policies: sample,
+            arguments: ["-f", "Sample/pods.json", "--manifest"],
+            status: 1
+        ),
         Fleet(name: "the sample", policies: sample, arguments: ["-f", "Sample/pods.json"], status: 1),
         Fleet(name: "the EKS pods", policies: eks, arguments: eksUser, status: 1),
         Fleet(

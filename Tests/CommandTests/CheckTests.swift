@@ -87,6 +87,96 @@ struct CheckTests {
         #expect(result.text.contains("\"user\":\"system:serviceaccount:kube-system:replicaset-controller\""))
     }
 
+    private static let noSecrets = CheckTests.restricted.replacing("['*']", with: "[emptyDir]")
+
+    @Test(
+        "a pod of a cluster is judged as it is, a manifest as the ServiceAccount plugin completes it",
+        arguments: [
+            ([], 1, 1, "1 pods are judged as a cluster holds them (they have a uid"),
+            (["--stored"], 2, 0, "2 pods are judged as a cluster holds them (--stored)"),
+            (
+                ["--manifest"], 0, 2,
+                "2 pods are judged as manifests, as the API server would complete them (--manifest)"
+            ),
+            (["--no-service-account-admission"], 2, 0, "1 pods are judged as manifests"),
+        ] as [([String], Int, Int, String)]
+    )
+    func treatment(_ options: [String], _ admitted: Int, _ denied: Int, _ remark: String) throws {
+        let folder = try TemporaryFolder()
+        // The plugin adds a token volume, which this policy forbids.
+        let policies = try folder.write("policies.yaml", Self.noSecrets)
+        let fleet = """
+            {"kind":"Pod","apiVersion":"v1","metadata":{"name":"stored","uid":"1"},"spec":{"containers":[{"name":"c"}]}}
+            {"kind":"Pod","apiVersion":"v1","metadata":{"name":"written"},"spec":{"containers":[{"name":"c"}]}}
+            """
+        let result = try MusterProcess.run(
+            ["check", "-p", policies, "-f", "-", "--kubernetes-version", "1.20"] + options,
+            input: Array(fleet.utf8)
+        )
+        #expect(
+            result.text.hasPrefix("2 checked: \(admitted) admitted (0 with defaults filled in), \(denied) denied"),
+            "\(result.text)"
+        )
+        #expect(result.errorOutput.contains(remark), "\(result.errorOutput)")
+    }
+
+    @Test("an audit log is replayed for the users that it names, and what it leaves out is said")
+    func auditLog() throws {
+        let folder = try TemporaryFolder()
+        let policies = try folder.write("policies.yaml", Self.restricted)
+        func event(_ id: Int, _ stage: String, _ group: String, _ verb: String = "create", _ body: String) -> String {
+            """
+            {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"\(stage)","auditID":"\(id)","verb":"\(verb)",\
+            "user":{"username":"u","groups":["\(group)"]},"objectRef":{"resource":"pods","namespace":"n"}\(body)}
+
+            """
+        }
+        let body =
+            #","requestObject":{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p"},"spec":{"containers":[{"name":"c"}]}}"#
+        let log =
+            event(1, "RequestReceived", "system:authenticated", "create", "")
+            + event(1, "ResponseComplete", "system:authenticated", "create", body)
+            + event(2, "ResponseComplete", "strangers", "create", body)
+            + event(2, "ResponseComplete", "strangers", "create", body)
+            + event(3, "ResponseComplete", "strangers", "create", "") + event(4, "ResponseComplete", "x", "watch", "")
+            + event(5, "ResponseComplete", "x", "patch", body)
+        let result = try MusterProcess.run(
+            ["check", "-p", policies, "-f", "-", "--as", "somebody"],
+            input: Array(log.utf8)
+        )
+        #expect(result.status == 1)
+        #expect(result.text.hasPrefix("2 checked: 1 admitted (0 with defaults filled in), 1 denied"), "\(result.text)")
+        #expect(
+            result.errorOutput.contains(
+                "skipped 5 audit events: 1 of another stage than ResponseComplete, 1 of verbs other than create and update, "
+                    + "1 of patches, which do not hold the object, 1 without a body (the audit level is Metadata), "
+                    + "1 that repeat an audit ID"
+            ),
+            "\(result.errorOutput)"
+        )
+        #expect(result.errorOutput.contains("--as does not count for 2 recorded requests"), "\(result.errorOutput)")
+    }
+
+    @Test(
+        "compressed files are checked, a damaged one is an error with its name",
+        arguments: ["fleet.gz", "fleet.zst"]
+    )
+    func compressed(_ name: String) throws {
+        let fixture = SharedFiles.project.appendingPathComponent("Tests/Fixtures/packed/\(name)")
+        let packed = [UInt8](try Data(contentsOf: fixture))
+        let whole = try MusterProcess.run(["check", "-f", "-"], input: packed)
+        #expect(whole.status == 0, "\(whole.errorOutput)")
+        #expect(whole.text.hasPrefix("2 checked: 2 admitted"), "\(whole.text)")
+        let folder = try TemporaryFolder()
+        let file = try folder.write(name, Array(packed.dropLast(3)))
+        let cut = try MusterProcess.run(["check", "-f", file])
+        #expect(cut.status == 2)
+        #expect(
+            cut.errorOutput.contains("\(file): ") && cut.errorOutput.contains("the file is cut"),
+            "\(cut.errorOutput)"
+        )
+    }
+
     struct Refusal: Sendable, CustomTestStringConvertible {
         var name: String
         var arguments: [String]
@@ -101,6 +191,14 @@ struct CheckTests {
         arguments: [
             Refusal(name: "all admitted", arguments: ["check", "-f", "-"], input: CheckTests.pod, status: 0),
             Refusal(name: "no such file", arguments: ["check", "-f", "/does/not/exist"], status: 2),
+            Refusal(name: "no file for a pattern", arguments: ["check", "-f", "/does/not/exist/*.yaml"], status: 2),
+            Refusal(
+                name: "a Pod in the group of Deployments, beside a good pod",
+                arguments: ["check", "-f", "-"],
+                input: CheckTests.pod + "---\nkind: Pod\napiVersion: apps/v1\n",
+                status: 3
+            ),
+            Refusal(name: "two treatments", arguments: ["check", "-f", "-", "--stored", "--manifest"], status: 2),
             Refusal(name: "no such option", arguments: ["check", "--nothing"], status: 2),
             Refusal(
                 name: "unusable policies",

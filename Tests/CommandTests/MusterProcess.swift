@@ -43,6 +43,8 @@ struct MusterProcess {
         process.standardInput = standardInput
         process.standardOutput = standardOutput
         process.standardError = standardError
+        // A process may end before it has read its input, and the write must not end the tests.
+        signal(SIGPIPE, SIG_IGN)
         try process.run()
 
         let writer = standardInput.fileHandleForWriting

@@ -106,6 +106,7 @@ extension OutgoingItem {
         path = .init(rawValue: UInt8(message.podPath.rawValue)) ?? .pod
         generateName = Array(message.generateName.utf8)
         volumeClaims = message.volumeClaims.map { Array($0.utf8) }
+        isStored = message.stored
     }
 }
 

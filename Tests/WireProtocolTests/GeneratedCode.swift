@@ -80,6 +80,7 @@ struct DecodedClientStream {
         message.podPath = WirePodPath(rawValue: Int(item.path.rawValue)) ?? .pod
         message.generateName = text(item.generateName)
         item.forEachVolumeClaim(slab.span) { message.volumeClaims.append(text($0)) }
+        message.stored = item.isStored
         return message
     }
 }

@@ -77,6 +77,7 @@ struct WireGenerator: RandomNumberGenerator {
         item.podPath = [.pod, .template, .specTemplate, .jobTemplate].randomElement(using: &self) ?? .pod
         if bool() { item.generateName = text(upTo: 9) }
         if bool() { item.volumeClaims = (0..<Int.random(in: 0...3, using: &self)).map { _ in text(upTo: 6) } }
+        item.stored = bool()
         return item
     }
 

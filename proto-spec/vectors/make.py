@@ -75,6 +75,7 @@ def client_streams():
         subject=1, namespace="team-a", operation=c.OPERATION_UPDATE, object=b"\x00\xff", old_object=b"{}",
         subresource="status", phase=c.PHASE_VALIDATE, encoding=c.POD_ENCODING_KUBERNETES_PROTOBUF,
         pod_path=c.POD_PATH_JOB_TEMPLATE, generate_name="web-", volume_claims=["a", "", "b"],
+        stored=True,
     )
     opened = c.Open(
         policy_set="next", pod_encoding=c.POD_ENCODING_KUBERNETES_PROTOBUF, kubernetes_version="1.13", messages=True,

@@ -15,6 +15,8 @@ package struct ManifestDocument: Sendable {
     package var identity: ObjectIdentity
     /// The file is JSON, not YAML: a null was written as one.
     package var isJSON: Bool
+    /// A cluster wrote the object: it has a uid, a time of creation or a status that says something.
+    package var isFromCluster: Bool
     /// The lines of its fields, if the reader was asked to keep them.
     package var fields: FieldLines?
 
@@ -26,6 +28,7 @@ package struct ManifestDocument: Sendable {
         line: Int,
         identity: ObjectIdentity,
         isJSON: Bool,
+        isFromCluster: Bool = false,
         fields: FieldLines? = nil
     ) {
         self.json = json
@@ -35,6 +38,7 @@ package struct ManifestDocument: Sendable {
         self.line = line
         self.identity = identity
         self.isJSON = isJSON
+        self.isFromCluster = isFromCluster
         self.fields = fields
     }
 }

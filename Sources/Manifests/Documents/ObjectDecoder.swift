@@ -129,6 +129,21 @@ struct ObjectDecoder {
         return identity
     }
 
+    /// True if a cluster wrote the object: it has a uid, a time of creation or a status that says something.
+    static func isFromCluster(_ node: Int, in tape: DocumentTape) -> Bool {
+        if let status = tape.member("status", of: node), tape.nodes[status].kind == .mapping,
+            Int(tape.nodes[status].end) > status + 1
+        {
+            return true
+        }
+        guard let metadata = tape.member("metadata", of: node) else { return false }
+        func isSaid(_ key: StaticString) -> Bool {
+            guard let value = tape.member(key, of: metadata), tape.nodes[value].kind == .string else { return false }
+            return tape.nodes[value].count > 0
+        }
+        return isSaid("uid") || isSaid("creationTimestamp")
+    }
+
     static func describe(_ kind: TapeNode.Kind) -> String {
         switch kind {
         case .null: "null"

@@ -11,14 +11,19 @@ package struct FleetItem: Sendable {
     package var generateName: [UInt8]
     /// Of a StatefulSet: the names of its volume claims, each of which gives the pods a volume.
     package var volumeClaims: [[UInt8]]
+    /// A cluster wrote the object (it has a uid, a time of creation or a status), not an author of manifests.
+    package var isFromCluster: Bool
+    /// Of a pod in an AdmissionReview or an audit event: the request that it was in.
+    package var request: RecordedRequest?
 
-    init(json: [UInt8], place: FleetPlace, identity: ObjectIdentity, workload: WorkloadKind) {
-        self.json = json
-        self.place = place
-        self.identity = identity
+    init(_ found: FoundObject, _ workload: WorkloadKind) {
+        json = found.json
+        place = found.place
+        identity = found.identity
         self.workload = workload
         generateName = workload.generateName(identity.name)
         volumeClaims = workload == .statefulSet ? VolumeClaims.names(in: json) : []
+        isFromCluster = found.isFromCluster
     }
 
     /// Where the pod stands in `json`.
@@ -39,7 +44,7 @@ package struct FleetPlace: Sendable, Equatable {
 /// What a fleet reader finds next.
 package enum FleetEntry: Sendable {
     case item(FleetItem)
-    /// An object that bears no pods.
-    case skipped(ObjectIdentity, FleetPlace)
+    /// An object that is not checked.
+    case skipped(FleetOmission, FleetPlace)
     case error(ManifestError)
 }

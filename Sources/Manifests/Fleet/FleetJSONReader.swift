@@ -29,7 +29,7 @@ struct FleetJSONReader {
     private var envelopeLine = 0
     private var list: ObjectIdentity?
     /// Decoded and not handed out, last first.
-    private var waiting: [FleetEntry] = []
+    private var waiting: [FoundEntry] = []
     private var notices: [ManifestNotice] = []
     /// Items whose kind the end of their list will tell, of a file that cannot be read twice.
     private var held: [(json: [UInt8], place: FleetPlace)] = []
@@ -43,7 +43,7 @@ struct FleetJSONReader {
         self.reopen = reopen
     }
 
-    mutating func next() -> FleetEntry? {
+    mutating func next() -> FoundEntry? {
         do throws(DocumentProblem) {
             while true {
                 if let entry = waiting.popLast() { return entry }
@@ -129,22 +129,35 @@ struct FleetJSONReader {
         }
     }
 
-    private func text(_ range: Range<Int>?) -> String {
-        range.map { String(decoding: stream.buffer[$0], as: UTF8.self) } ?? ""
+    private var scannedIdentity: ObjectIdentity { scanner.identity(in: stream.buffer) }
+
+    /// The plain object that was scanned.
+    private func scanned(_ range: Range<Int>, _ place: FleetPlace, _ identity: ObjectIdentity) -> FoundEntry {
+        .object(
+            FoundObject(place, identity, isFromCluster: scanner.isFromCluster) { Array(stream.buffer[range]) }
+        )
     }
 
-    private var scannedIdentity: ObjectIdentity {
-        ObjectIdentity(
-            apiVersion: text(scanner.apiVersion),
-            kind: text(scanner.kind),
-            namespace: text(scanner.namespace),
-            name: text(scanner.name)
+    /// An object of a canonical tape; with `isInferred` its kind and version are those of `identity`.
+    private func composed(
+        _ node: Int,
+        of tape: DocumentTape,
+        _ place: FleetPlace,
+        _ identity: ObjectIdentity,
+        isInferred: Bool
+    ) -> FoundEntry {
+        .object(
+            FoundObject(place, identity, isFromCluster: ObjectDecoder.isFromCluster(node, in: tape)) {
+                var json: [UInt8] = []
+                tape.write(node, to: &json, header: isInferred ? identity : nil)
+                return json
+            }
         )
     }
 
     // MARK: Documents
 
-    private mutating func readDocument() throws(DocumentProblem) -> FleetEntry? {
+    private mutating func readDocument() throws(DocumentProblem) -> FoundEntry? {
         let (end, isList) = try scan(stopsAtItems: true)
         let line = stream.line
         if isList {
@@ -166,13 +179,13 @@ struct FleetJSONReader {
             !scanner.hasItems
         {
             let place = FleetPlace(file: file, document: document, item: nil, line: line + 1)
-            return FleetReader.make(Array(stream.buffer[stream.start..<end]), place, identity)
+            return scanned(stream.start..<end, place, identity)
         }
         return try readPlainly(stream.start..<end, line: line)
     }
 
     /// Reads a document that is not plain as `ManifestReader` does.
-    private mutating func readPlainly(_ range: Range<Int>, line: Int) throws(DocumentProblem) -> FleetEntry? {
+    private mutating func readPlainly(_ range: Range<Int>, line: Int) throws(DocumentProblem) -> FoundEntry? {
         _ = try composer.compose(stream.buffer, from: range.lowerBound, to: range.upperBound, line: line)
         let raw = composer.tape
         if raw.nodes.first?.kind == .null {
@@ -186,11 +199,11 @@ struct FleetJSONReader {
             case .notice(let problem): note(problem)
             case .error(let problem, let item): waiting.append(.error(manifestError(problem, item: item)))
             case .object(let object):
-                var json: [UInt8] = []
-                tape.write(object.node, to: &json, header: object.isInferred ? object.identity : nil)
                 let line = Int(tape.nodes[object.node].line) + 1
                 let place = FleetPlace(file: file, document: document, item: object.item, line: line)
-                waiting.append(FleetReader.make(json, place, object.identity))
+                waiting.append(
+                    composed(object.node, of: tape, place, object.identity, isInferred: object.isInferred)
+                )
             }
         }
         return waiting.popLast()
@@ -198,7 +211,7 @@ struct FleetJSONReader {
 
     // MARK: Items
 
-    private mutating func readItem(isFirst: Bool) throws(DocumentProblem) -> FleetEntry? {
+    private mutating func readItem(isFirst: Bool) throws(DocumentProblem) -> FoundEntry? {
         guard try skipBlanks() else { throw DocumentProblem("unexpected end of JSON", line: stream.line) }
         if stream.buffer[stream.start] == UInt8(ascii: "]") {
             stream.consume(upTo: stream.start + 1, lines: 0)
@@ -227,7 +240,7 @@ struct FleetJSONReader {
         }
         defer { stream.consume(upTo: end, lines: lines) }
         let place = FleetPlace(file: file, document: document, item: item, line: line + 1)
-        if isPlain { return FleetReader.make(Array(stream.buffer[range]), place, identity) }
+        if isPlain { return scanned(range, place, identity) }
         do throws(DocumentProblem) {
             return try readItemPlainly(range, place)
         } catch {
@@ -237,7 +250,7 @@ struct FleetJSONReader {
     }
 
     private mutating func readItemPlainly(_ range: Range<Int>, _ place: FleetPlace) throws(DocumentProblem)
-        -> FleetEntry?
+        -> FoundEntry?
     {
         _ = try composer.compose(stream.buffer, from: range.lowerBound, to: range.upperBound, line: place.line - 1)
         let raw = composer.tape
@@ -264,9 +277,7 @@ struct FleetJSONReader {
         }
         if identity.kind.isEmpty { throw problem("object `kind` is missing") }
         if identity.apiVersion.isEmpty { throw problem("object `apiVersion` is missing") }
-        var json: [UInt8] = []
-        tape.write(0, to: &json, header: isInferred ? identity : nil)
-        return FleetReader.make(json, place, identity)
+        return composed(0, of: tape, place, identity, isInferred: isInferred)
     }
 
     // MARK: Items that are held until their list says what they are
@@ -290,13 +301,11 @@ struct FleetJSONReader {
                 var identity = ObjectDecoder.identity(0, in: tape)
                 identity.kind = list.itemKind
                 identity.apiVersion = list.apiVersion
-                var json: [UInt8] = []
-                tape.write(0, to: &json, header: identity)
                 if identity.kind.isEmpty || identity.apiVersion.isEmpty {
                     let missing = identity.kind.isEmpty ? "kind" : "apiVersion"
                     throw DocumentProblem("object `\(missing)` is missing", line: place.line - 1, scope: .document)
                 }
-                waiting.append(FleetReader.make(json, place, identity))
+                waiting.append(composed(0, of: tape, place, identity, isInferred: true))
             } catch {
                 waiting.append(.error(manifestError(error, item: place.item)))
             }
@@ -307,13 +316,13 @@ struct FleetJSONReader {
 
     // MARK: Lists
 
-    private mutating func endList() throws(DocumentProblem) -> FleetEntry? {
+    private mutating func endList() throws(DocumentProblem) -> FoundEntry? {
         state = .between
         envelope.append(UInt8(ascii: "]"))
         try readRestOfEnvelope()
         let tape = try composeEnvelope()
         let identity = ObjectDecoder.identity(0, in: tape)
-        func failure(_ text: String) -> FleetEntry {
+        func failure(_ text: String) -> FoundEntry {
             .error(manifestError(DocumentProblem(text, line: envelopeLine, scope: .document)))
         }
         list = identity

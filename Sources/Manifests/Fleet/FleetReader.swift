@@ -9,6 +9,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
     private let chunkBytes: Int
     private var current = Current.none
     private var notices: [ManifestNotice] = []
+    private var classifier = FleetClassifier()
 
     private enum Current {
         case none
@@ -50,7 +51,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
                 notices += reader.takeNotices()
                 if let entry {
                     current = .json(reader)
-                    return entry
+                    return classified(entry)
                 }
             case .yaml(var reader):
                 current = .none
@@ -58,7 +59,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
                 notices += reader.takeNotices()
                 if let entry {
                     current = .yaml(reader)
-                    return Self.fleetEntry(entry)
+                    return classified(Self.found(entry))
                 }
             }
             guard let input = remaining.popLast() else { return nil }
@@ -88,7 +89,14 @@ package struct FleetReader: Sequence, IteratorProtocol {
         }
     }
 
-    private static func fleetEntry(_ entry: ManifestEntry) -> FleetEntry {
+    private mutating func classified(_ entry: FoundEntry) -> FleetEntry {
+        switch entry {
+        case .object(let found): classifier.entry(found)
+        case .error(let error): .error(error)
+        }
+    }
+
+    private static func found(_ entry: ManifestEntry) -> FoundEntry {
         switch entry {
         case .error(let error): return .error(error)
         case .document(let document):
@@ -98,14 +106,9 @@ package struct FleetReader: Sequence, IteratorProtocol {
                 item: document.item,
                 line: document.line
             )
-            return make(document.json, place, document.identity)
+            return .object(
+                FoundObject(place, document.identity, isFromCluster: document.isFromCluster) { document.json }
+            )
         }
-    }
-
-    static func make(_ json: [UInt8], _ place: FleetPlace, _ identity: ObjectIdentity) -> FleetEntry {
-        guard let workload = WorkloadKind(apiVersion: identity.apiVersion, kind: identity.kind) else {
-            return .skipped(identity, place)
-        }
-        return .item(FleetItem(json: json, place: place, identity: identity, workload: workload))
     }
 }

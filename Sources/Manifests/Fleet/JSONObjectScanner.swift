@@ -32,6 +32,8 @@ struct JSONObjectScanner {
     private(set) var name: Range<Int>?
     /// A member `items` in any case.
     private(set) var hasItems = false
+    /// A cluster wrote it: it has a uid, a time of creation or a status that says something.
+    private(set) var isFromCluster = false
 
     /// An object with more keys is taken to repeat one.
     private static let keysMax = 64
@@ -55,7 +57,9 @@ struct JSONObjectScanner {
 
     /// A key whose value is of interest.
     private enum Key {
-        case other, apiVersion, kind, metadata, namespace, name, items
+        case other, apiVersion, kind, metadata, namespace, name, items, status
+        /// Of the metadata, what only an API server writes.
+        case serverMetadata
     }
 
     /// Scans the value that begins at `start`, which must not be a blank.
@@ -69,7 +73,7 @@ struct JSONObjectScanner {
     private mutating func scan(_ bytes: Span<UInt8>, stopsAtItems: Bool) -> Outcome {
         var expected = Expected.value
         var key = Key.other
-        var isMetadata = false
+        var (isMetadata, isStatus) = (false, false)
         while index < bytes.count {
             let byte = bytes[index]
             switch byte {
@@ -87,6 +91,7 @@ struct JSONObjectScanner {
                     addKey(range, bytes)
                     key = open.count <= 2 ? classify(range, bytes, isMetadata: isMetadata) : .other
                     if key == .items { hasItems = true }
+                    if isStatus { isFromCluster = true }
                     expected = .colon
                     continue
                 }
@@ -111,6 +116,7 @@ struct JSONObjectScanner {
                         isMetadata = isObject
                         (name, namespace) = (nil, nil)
                     }
+                    isStatus = key == .status
                     if key == .items, !isObject, stopsAtItems { return .items(index + 1) }
                 }
                 open.append(Open(isObject: isObject, keyBase: keys.count))
@@ -125,7 +131,7 @@ struct JSONObjectScanner {
                 index += 1
                 expected = .commaOrEnd
                 if open.isEmpty { return .complete(index) }
-                if open.count == 1 { isMetadata = false }
+                if open.count == 1 { (isMetadata, isStatus) = (false, false) }
             default:
                 guard expected == .value || expected == .valueOrEnd else { return flaw("unexpected character") }
                 if let outcome = passScalar(bytes, byte) { return outcome }
@@ -136,10 +142,24 @@ struct JSONObjectScanner {
         return .incomplete
     }
 
+    /// What the value that was scanned in `text` is called.
+    func identity(in text: [UInt8]) -> ObjectIdentity {
+        func string(_ range: Range<Int>?) -> String {
+            range.map { String(decoding: text[$0], as: UTF8.self) } ?? ""
+        }
+        return ObjectIdentity(
+            apiVersion: string(apiVersion),
+            kind: string(kind),
+            namespace: string(namespace),
+            name: string(name)
+        )
+    }
+
     private mutating func reset(_ start: Int) {
         index = start
         needsCanonicalForm = false
         hasItems = false
+        isFromCluster = false
         isObject = false
         lines = 0
         (apiVersion, kind, namespace, name) = (nil, nil, nil, nil)
@@ -156,12 +176,20 @@ struct JSONObjectScanner {
     private func classify(_ range: Range<Int>, _ bytes: Span<UInt8>, isMetadata: Bool) -> Key {
         if open.count == 2 {
             guard isMetadata else { return .other }
-            if range.count == 4, isEqual(range, "name", bytes) { return .name }
-            return range.count == 9 && isEqual(range, "namespace", bytes) ? .namespace : .other
+            switch range.count {
+            case 3: return isEqual(range, "uid", bytes) ? .serverMetadata : .other
+            case 4: return isEqual(range, "name", bytes) ? .name : .other
+            case 9: return isEqual(range, "namespace", bytes) ? .namespace : .other
+            case 17: return isEqual(range, "creationTimestamp", bytes) ? .serverMetadata : .other
+            default: return .other
+            }
         }
         switch range.count {
         case 4: return isEqual(range, "kind", bytes) ? .kind : .other
-        case 5, 6: return isItems(range, bytes) ? .items : .other
+        case 5: return isItems(range, bytes) ? .items : .other
+        case 6:
+            if isEqual(range, "status", bytes) { return .status }
+            return isItems(range, bytes) ? .items : .other
         case 8: return isEqual(range, "metadata", bytes) ? .metadata : .other
         case 10: return isEqual(range, "apiVersion", bytes) ? .apiVersion : .other
         default: return .other
@@ -217,6 +245,7 @@ struct JSONObjectScanner {
         case (1, .kind): kind = range
         case (2, .name) where isMetadata: name = range
         case (2, .namespace) where isMetadata: namespace = range
+        case (2, .serverMetadata) where isMetadata: isFromCluster = isFromCluster || !range.isEmpty
         default: break
         }
     }

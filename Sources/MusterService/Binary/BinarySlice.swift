@@ -105,6 +105,7 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
         question.operation = item.operation == .update ? .update : .create
         question.asksValidate = item.phase == .validate
         question.hasSubresource = !item.subresource.isEmpty
+        question.isStored = item.isStored
         question.path = PodPath(item.path)
         question.encoding =
             switch item.encoding {

@@ -13,6 +13,7 @@ package struct OutgoingItem: Sendable, Equatable {
     package var subresource: [UInt8] = []
     package var generateName: [UInt8] = []
     package var volumeClaims: [[UInt8]] = []
+    package var isStored = false
 
     package init() {}
 }
@@ -42,6 +43,7 @@ package enum ClientMessageEncoder {
         output.appendVarintFieldUnlessZero(ItemField.path.rawValue, UInt64(item.path.rawValue))
         output.appendFieldUnlessEmpty(ItemField.generateName.rawValue, item.generateName)
         for claim in item.volumeClaims { output.appendField(ItemField.volumeClaims.rawValue, claim) }
+        output.appendVarintFieldUnlessZero(ItemField.stored.rawValue, item.isStored ? 1 : 0)
     }
 
     /// The bytes that the item's fields take; all field numbers are below 16.
@@ -57,6 +59,7 @@ package enum ClientMessageEncoder {
         count += FieldSize.varintFieldUnlessZero(UInt64(item.path.rawValue))
         count += FieldSize.fieldUnlessEmpty(item.generateName.count)
         for claim in item.volumeClaims { count += FieldSize.field(claim.count) }
+        count += FieldSize.varintFieldUnlessZero(item.isStored ? 1 : 0)
         return count
     }
 

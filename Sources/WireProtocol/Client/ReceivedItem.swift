@@ -76,6 +76,8 @@ package struct ReceivedItem: Equatable, Sendable {
     package var generateName = ByteRange.empty
     /// The part of the message that holds all volume claims: `forEachVolumeClaim` finds them in it.
     package var volumeClaims = ByteRange.empty
+    /// The ServiceAccount plugin's effects are in the pod.
+    package var isStored = false
     package var fault: Fault?
     /// The bytes that the item took on the wire, its length included: what flow control gives back.
     package var wireByteCount: UInt32 = 0
@@ -128,6 +130,7 @@ enum ItemField: UInt32 {
     case path = 9
     case generateName = 10
     case volumeClaims = 11
+    case stored = 12
 }
 
 extension ReceivedItem {
@@ -146,6 +149,9 @@ extension ReceivedItem {
             case .subject, .operation, .phase, .encoding, .path:
                 try reader.expect(tag.type, .varint, at: start)
                 setNumber(field, try reader.uint32(slab))
+            case .stored:
+                try reader.expect(tag.type, .varint, at: start)
+                isStored = try reader.varint(slab) != 0
             case .object, .oldObject:
                 try reader.expect(tag.type, .lengthDelimited, at: start)
                 let content = ByteRange(try reader.content(slab))

@@ -329,6 +329,9 @@ package nonisolated struct WireItem: Sendable {
   /// With a template: names of the claims for which the controller adds a volume each (StatefulSet).
   package var volumeClaims: [String] = []
 
+  /// The pod is one that a cluster holds: the ServiceAccount plugin's effects are in it and are not added again.
+  package var stored: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -550,7 +553,7 @@ nonisolated extension WireSubject: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Item"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}namespace\0\u{1}operation\0\u{1}object\0\u{3}old_object\0\u{1}subresource\0\u{1}phase\0\u{1}encoding\0\u{3}pod_path\0\u{3}generate_name\0\u{3}volume_claims\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}namespace\0\u{1}operation\0\u{1}object\0\u{3}old_object\0\u{1}subresource\0\u{1}phase\0\u{1}encoding\0\u{3}pod_path\0\u{3}generate_name\0\u{3}volume_claims\0\u{1}stored\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -569,6 +572,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 9: try { try decoder.decodeSingularEnumField(value: &self.podPath) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.generateName) }()
       case 11: try { try decoder.decodeRepeatedStringField(value: &self.volumeClaims) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.stored) }()
       default: break
       }
     }
@@ -608,6 +612,9 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if !self.volumeClaims.isEmpty {
       try visitor.visitRepeatedStringField(value: self.volumeClaims, fieldNumber: 11)
     }
+    if self.stored != false {
+      try visitor.visitSingularBoolField(value: self.stored, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -623,6 +630,7 @@ nonisolated extension WireItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.podPath != rhs.podPath {return false}
     if lhs.generateName != rhs.generateName {return false}
     if lhs.volumeClaims != rhs.volumeClaims {return false}
+    if lhs.stored != rhs.stored {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -24,9 +24,14 @@ struct FleetRequests: Sendable {
     private let defaultNamespace: String
     private let barePodRequester: RequestSubject
     private let workloadRequesters: [WorkloadKind: RequestSubject]
+    let isRequesterGiven: Bool
+    /// nil: each object tells.
+    let treatment: PodTreatment?
 
     /// `user` is who posts pods that no controller owns; nil: anybody who is authenticated.
-    init(namespace: String, user: Subject?) {
+    init(namespace: String, user: Subject?, treatment: PodTreatment? = nil) {
+        self.treatment = treatment
+        isRequesterGiven = user != nil
         defaultNamespace = namespace
         barePodRequester = RequestSubject(user ?? Subject(username: "", groups: ["system:authenticated"]))
         var requesters: [WorkloadKind: RequestSubject] = [:]
@@ -42,6 +47,11 @@ struct FleetRequests: Sendable {
     }
 
     func requester(of workload: WorkloadKind) -> RequestSubject { workloadRequesters[workload] ?? barePodRequester }
+
+    /// Of a recorded request its own user; else whoever creates such pods.
+    func requester(of item: FleetItem) -> RequestSubject {
+        item.request?.subject.map(RequestSubject.init) ?? requester(of: item.workload)
+    }
 }
 
 /// Who posted a pod that a cluster holds, by its owner.

@@ -22,6 +22,7 @@ struct CheckRun {
             switch entry {
             case .item(let item):
                 number += 1
+                report.omissions.take(item, plan.requests)
                 try check.add(item, number: number) { (found) throws(CommandFailure) in try receive(found) }
             case .skipped(let identity, _): report.omissions.skip(identity)
             case .error(let error): report.omissions.report(error)

@@ -45,20 +45,17 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
     func finish() { owner.sliceFinished(self) }
 
     private func judged(_ item: FleetItem, _ number: Int, _ judge: inout PodJudge) -> CheckFindings.Finding {
-        var question = PodQuestion()
-        question.path = item.podPath
-        let isBarePod = item.workload == .pod
-        question.infersRequester = isBarePod
-        if !isBarePod {
+        if item.workload != .pod {
             judge.setTemplate(TemplateNames(generateName: item.generateName, volumeClaims: item.volumeClaims))
         }
         let namespace = plan.requests.namespace(of: item.identity)
-        let requester = plan.requests.requester(of: item.workload)
+        let requester = plan.requests.requester(of: item)
         let bytes = Array(namespace.utf8)
+        let oldObject = item.request?.oldObject ?? []
         let judgement = judge.judge(
-            question,
+            item.question(plan.requests.treatment),
             object: item.json.span,
-            oldObject: Span(),
+            oldObject: oldObject.span,
             namespace: bytes.span,
             requester: requester,
             settings: plan.settings

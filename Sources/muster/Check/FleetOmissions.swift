@@ -1,15 +1,60 @@
 import Manifests
 
-/// What a fleet's files hold that is not checked.
+/// What a fleet's files hold that is not checked, and how the rest is taken.
 struct FleetOmissions: Sendable {
+    /// Kinds that are counted each by its own name; files may hold any number of them.
+    private static let kindsMax = 1_000
+
     private var skipped: [String: Int] = [:]
+    private var auditEvents: [AuditOmission: Int] = [:]
+    private var admissionReviews: [ReviewOmission: Int] = [:]
+    private var treated: [PodTreatment: Int] = [:]
+    private var givenTreatment: PodTreatment?
+    /// Recorded requests that say whose they are although somebody else was named.
+    private var recordedSubjects = 0
     /// Documents that cannot be read.
     private(set) var unreadable = 0
     private(set) var unreadableFiles = 0
 
-    /// An object that bears no pods.
-    mutating func skip(_ identity: ObjectIdentity) {
-        skipped["\(identity.apiVersion) \(identity.kind)", default: 0] += 1
+    /// An object that is not checked.
+    mutating func skip(_ omission: FleetOmission) {
+        switch omission {
+        case .kind(let apiVersion, let kind):
+            let name = "\(apiVersion) \(kind)"
+            let isCounted = skipped.count < Self.kindsMax || skipped[name] != nil
+            skipped[isCounted ? name : "of other kinds", default: 0] += 1
+        case .auditEvent(let omission): auditEvents[omission, default: 0] += 1
+        case .admissionReview(let omission): admissionReviews[omission, default: 0] += 1
+        }
+    }
+
+    /// An object that is checked.
+    mutating func take(_ item: FleetItem, _ requests: FleetRequests) {
+        if item.workload == .pod, item.request?.operation != .update {
+            treated[item.treatment(requests.treatment), default: 0] += 1
+        }
+        givenTreatment = requests.treatment
+        if item.request?.subject != nil, requests.isRequesterGiven { recordedSubjects += 1 }
+    }
+
+    /// How pods were taken, and whose requests they were.
+    private var treatmentLines: [String] {
+        var lines: [String] = []
+        let (stored, manifests) = (treated[.stored] ?? 0, treated[.manifest] ?? 0)
+        if stored > 0 {
+            let reason = givenTreatment == nil ? "they have a uid, a time of creation or a status" : "--stored"
+            lines.append("\(stored) pods are judged as a cluster holds them (\(reason))")
+        }
+        if manifests > 0, stored > 0 || givenTreatment != nil {
+            let reason = givenTreatment == nil ? "" : " (--manifest)"
+            lines.append(
+                "\(manifests) pods are judged as manifests, as the API server would complete them\(reason)"
+            )
+        }
+        if recordedSubjects > 0 {
+            lines.append("--as does not count for \(recordedSubjects) recorded requests: each says whose it is")
+        }
+        return lines
     }
 
     /// Says so and counts.
@@ -24,14 +69,23 @@ struct FleetOmissions: Sendable {
     }
 
     var lines: [String] {
-        var lines: [String] = []
+        var lines = treatmentLines
         let skippedCount = skipped.values.reduce(0, +)
         if skippedCount > 0 {
             let kinds = skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
             lines.append("skipped \(skippedCount) objects that bear no pods: \(kinds.joined(separator: ", "))")
         }
+        lines += Self.lines("audit events", AuditOmission.allCases.map { ($0.words, auditEvents[$0] ?? 0) })
+        lines += Self.lines("AdmissionReviews", ReviewOmission.allCases.map { ($0.words, admissionReviews[$0] ?? 0) })
         if unreadable > 0 { lines.append("\(unreadable) documents could not be read") }
         if unreadableFiles > 0 { lines.append("\(unreadableFiles) files could not be read to their end") }
         return lines
+    }
+
+    private static func lines(_ name: String, _ counts: [(words: String, count: Int)]) -> [String] {
+        let total = counts.reduce(0) { $0 + $1.count }
+        guard total > 0 else { return [] }
+        let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
+        return ["skipped \(total) \(name): \(parts.joined(separator: ", "))"]
     }
 }

@@ -11,14 +11,20 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Checks pods and workloads in files against a policy set.",
         discussion: """
             Reads pods, everything that bears a pod template, and Lists of them, of any size. Who posts a workload's pods is
-            inferred; of a pod without an owner it is anybody who is authenticated, unless --as says who. Pods are judged as
-            the ServiceAccount plugin leaves them.
+            inferred; of a pod without an owner it is anybody who is authenticated, unless --as says who. A pod with a uid, a
+            time of creation or a status is judged as the cluster holds it, any other as the API server and the
+            ServiceAccount plugin would complete it, unless --stored or --manifest says otherwise.
+
+            AdmissionReviews and Kubernetes audit logs are replayed: the requests that create or update pods, each for its own
+            user, whatever --as says. The audit level must be Request or RequestResponse for pods, or the bodies are missing.
 
             EXAMPLES
               kubectl get pods -A -o json > fleet.json
               muster check -p policies.yaml -p rbac.yaml -f fleet.json
               kubectl get pods -A -o json | gzip > fleet.json.gz
               muster check -p policies.yaml -p rbac.yaml -f fleet.json.gz -f 'manifests/*.yaml'
+              muster check -p candidate.yaml -f '/var/log/kubernetes/audit*.log'
+              zcat audit-*.log.gz | muster check -p candidate.yaml -f -
 
             Exit status: 0 all admitted, 1 something denied, 2 wrong usage or input that cannot be read, 3 some objects could
             not be evaluated, 4 the server failed.
@@ -57,9 +63,12 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "text, or ndjson for a line an object.")
     var output: CheckOutput = .text
 
+    @Flag(help: "How pods are taken; by default each object tells.")
+    var treatment: PodTreatment?
+
     @Flag(
         name: .customLong("no-service-account-admission"),
-        help: "Judge pods as they stand, without the account and token volume that the ServiceAccount plugin adds."
+        help: "Judge manifests as they stand, without the account and token volume that the ServiceAccount plugin adds."
     )
     var skipsServiceAccount = false
 
@@ -74,7 +83,8 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let requests = FleetRequests(
             namespace: namespace,
-            user: user.map { Subject(impersonating: $0, groups: groups) }
+            user: user.map { Subject(impersonating: $0, groups: groups) },
+            treatment: treatment
         )
         var run = CheckRun(output: output)
         if let client = try serverOptions.client() {
@@ -113,6 +123,15 @@ struct CheckCommand: AsyncParsableCommand {
             return try ManifestFiles(files, isRecursive: policyOptions.isRecursive, directoryNames: .fleets)
         } catch {
             throw CommandFailure(.unusable, error.description)
+        }
+    }
+}
+
+extension PodTreatment: EnumerableFlag {
+    static func help(for value: PodTreatment) -> ArgumentHelp? {
+        switch value {
+        case .stored: "Pods come from a cluster: judge them as they are, their token volume included."
+        case .manifest: "Pods are manifests: judge them as the API server and the ServiceAccount plugin complete them."
         }
     }
 }

@@ -1,5 +1,6 @@
 import Admission
 import DequeModule
+import FleetEvaluation
 import Manifests
 import MusterClient
 import PodFacts
@@ -100,6 +101,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
         private func ask(_ fleetItem: FleetItem) -> ClientItem {
             let user = requester(of: fleetItem).subject
             number += 1
+            omissions.withLock { $0.take(fleetItem, requests) }
             let question = FleetQuestion(
                 number: number,
                 place: fleetItem.place,
@@ -111,7 +113,12 @@ struct FleetQuestions: AsyncSequence, Sendable {
             var item = OutgoingItem()
             item.encoding = .json
             item.path = .init(fleetItem.podPath)
+            let asked = fleetItem.question(requests.treatment)
+            item.operation = asked.operation == .update ? .update : .create
+            item.isStored = asked.isStored
             item.namespace = Array(question.namespace.utf8)
+            item.oldObject = fleetItem.request?.oldObject
+            item.subresource = Array((fleetItem.request?.subresource ?? "").utf8)
             item.object = fleetItem.json
             item.generateName = fleetItem.generateName
             item.volumeClaims = fleetItem.volumeClaims
@@ -126,8 +133,8 @@ struct FleetQuestions: AsyncSequence, Sendable {
 
         /// Of a pod the one that its owner tells; a pod that cannot be read has none, and the server says what is wrong with it.
         private func requester(of item: FleetItem) -> RequestSubject {
-            let otherwise = requests.requester(of: item.workload)
-            guard item.workload == .pod else { return otherwise }
+            let otherwise = requests.requester(of: item)
+            guard item.question(requests.treatment).infersRequester else { return otherwise }
             do throws(PodReadError) {
                 let object = item.json.span
                 try unsafe podReader.read(object.bytes, as: .json, at: .pod, into: &facts)

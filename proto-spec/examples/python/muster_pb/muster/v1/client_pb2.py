@@ -13,7 +13,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16muster/v1/client.proto\x12\tmuster.v1\"\x83\x01\n\rClientMessage\x12\x1f\n\x04open\x18\x01 \x01(\x0b\x32\x0f.muster.v1.OpenH\x00\x12%\n\x07subject\x18\x02 \x01(\x0b\x32\x12.muster.v1.SubjectH\x00\x12\x1f\n\x04item\x18\x03 \x01(\x0b\x32\x0f.muster.v1.ItemH\x00\x42\t\n\x07message\"\xea\x01\n\x04Open\x12\x12\n\npolicy_set\x18\x01 \x01(\t\x12,\n\x0cpod_encoding\x18\x02 \x01(\x0e\x32\x16.muster.v1.PodEncoding\x12\x1a\n\x12kubernetes_version\x18\x03 \x01(\t\x12\x10\n\x08messages\x18\x04 \x01(\x08\x12\x0e\n\x06\x65rrors\x18\x05 \x01(\x08\x12\x0f\n\x07patches\x18\x06 \x01(\x08\x12\x0f\n\x07ordered\x18\x07 \x01(\x08\x12\x1d\n\x15\x64\x65\x61\x64line_milliseconds\x18\x08 \x01(\r\x12!\n\x19service_account_admission\x18\t \x01(\x08\"7\n\x07Subject\x12\n\n\x02id\x18\x01 \x01(\r\x12\x10\n\x08username\x18\x02 \x01(\t\x12\x0e\n\x06groups\x18\x03 \x03(\t\"\xab\x02\n\x04Item\x12\x0f\n\x07subject\x18\x01 \x01(\r\x12\x11\n\tnamespace\x18\x02 \x01(\t\x12\'\n\toperation\x18\x03 \x01(\x0e\x32\x14.muster.v1.Operation\x12\x0e\n\x06object\x18\x04 \x01(\x0c\x12\x12\n\nold_object\x18\x05 \x01(\x0c\x12\x13\n\x0bsubresource\x18\x06 \x01(\t\x12\x1f\n\x05phase\x18\x07 \x01(\x0e\x32\x10.muster.v1.Phase\x12(\n\x08\x65ncoding\x18\x08 \x01(\x0e\x32\x16.muster.v1.PodEncoding\x12$\n\x08pod_path\x18\t \x01(\x0e\x32\x12.muster.v1.PodPath\x12\x15\n\rgenerate_name\x18\n \x01(\t\x12\x15\n\rvolume_claims\x18\x0b \x03(\t*h\n\x0bPodEncoding\x12\x1c\n\x18POD_ENCODING_UNSPECIFIED\x10\x00\x12\x15\n\x11POD_ENCODING_JSON\x10\x01\x12$\n POD_ENCODING_KUBERNETES_PROTOBUF\x10\x02*7\n\tOperation\x12\x14\n\x10OPERATION_CREATE\x10\x00\x12\x14\n\x10OPERATION_UPDATE\x10\x01*2\n\x05Phase\x12\x15\n\x11PHASE_UNSPECIFIED\x10\x00\x12\x12\n\x0ePHASE_VALIDATE\x10\x01*i\n\x07PodPath\x12\x10\n\x0cPOD_PATH_POD\x10\x00\x12\x15\n\x11POD_PATH_TEMPLATE\x10\x01\x12\x1a\n\x16POD_PATH_SPEC_TEMPLATE\x10\x02\x12\x19\n\x15POD_PATH_JOB_TEMPLATE\x10\x03\x42\x07\xba\x02\x04Wireb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16muster/v1/client.proto\x12\tmuster.v1\"\x83\x01\n\rClientMessage\x12\x1f\n\x04open\x18\x01 \x01(\x0b\x32\x0f.muster.v1.OpenH\x00\x12%\n\x07subject\x18\x02 \x01(\x0b\x32\x12.muster.v1.SubjectH\x00\x12\x1f\n\x04item\x18\x03 \x01(\x0b\x32\x0f.muster.v1.ItemH\x00\x42\t\n\x07message\"\xea\x01\n\x04Open\x12\x12\n\npolicy_set\x18\x01 \x01(\t\x12,\n\x0cpod_encoding\x18\x02 \x01(\x0e\x32\x16.muster.v1.PodEncoding\x12\x1a\n\x12kubernetes_version\x18\x03 \x01(\t\x12\x10\n\x08messages\x18\x04 \x01(\x08\x12\x0e\n\x06\x65rrors\x18\x05 \x01(\x08\x12\x0f\n\x07patches\x18\x06 \x01(\x08\x12\x0f\n\x07ordered\x18\x07 \x01(\x08\x12\x1d\n\x15\x64\x65\x61\x64line_milliseconds\x18\x08 \x01(\r\x12!\n\x19service_account_admission\x18\t \x01(\x08\"7\n\x07Subject\x12\n\n\x02id\x18\x01 \x01(\r\x12\x10\n\x08username\x18\x02 \x01(\t\x12\x0e\n\x06groups\x18\x03 \x03(\t\"\xbb\x02\n\x04Item\x12\x0f\n\x07subject\x18\x01 \x01(\r\x12\x11\n\tnamespace\x18\x02 \x01(\t\x12\'\n\toperation\x18\x03 \x01(\x0e\x32\x14.muster.v1.Operation\x12\x0e\n\x06object\x18\x04 \x01(\x0c\x12\x12\n\nold_object\x18\x05 \x01(\x0c\x12\x13\n\x0bsubresource\x18\x06 \x01(\t\x12\x1f\n\x05phase\x18\x07 \x01(\x0e\x32\x10.muster.v1.Phase\x12(\n\x08\x65ncoding\x18\x08 \x01(\x0e\x32\x16.muster.v1.PodEncoding\x12$\n\x08pod_path\x18\t \x01(\x0e\x32\x12.muster.v1.PodPath\x12\x15\n\rgenerate_name\x18\n \x01(\t\x12\x15\n\rvolume_claims\x18\x0b \x03(\t\x12\x0e\n\x06stored\x18\x0c \x01(\x08*h\n\x0bPodEncoding\x12\x1c\n\x18POD_ENCODING_UNSPECIFIED\x10\x00\x12\x15\n\x11POD_ENCODING_JSON\x10\x01\x12$\n POD_ENCODING_KUBERNETES_PROTOBUF\x10\x02*7\n\tOperation\x12\x14\n\x10OPERATION_CREATE\x10\x00\x12\x14\n\x10OPERATION_UPDATE\x10\x01*2\n\x05Phase\x12\x15\n\x11PHASE_UNSPECIFIED\x10\x00\x12\x12\n\x0ePHASE_VALIDATE\x10\x01*i\n\x07PodPath\x12\x10\n\x0cPOD_PATH_POD\x10\x00\x12\x15\n\x11POD_PATH_TEMPLATE\x10\x01\x12\x1a\n\x16POD_PATH_SPEC_TEMPLATE\x10\x02\x12\x19\n\x15POD_PATH_JOB_TEMPLATE\x10\x03\x42\x07\xba\x02\x04Wireb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'muster.v1.client_pb2', globals())
@@ -21,14 +21,14 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\272\002\004Wire'
-  _PODENCODING._serialized_start=767
-  _PODENCODING._serialized_end=871
-  _OPERATION._serialized_start=873
-  _OPERATION._serialized_end=928
-  _PHASE._serialized_start=930
-  _PHASE._serialized_end=980
-  _PODPATH._serialized_start=982
-  _PODPATH._serialized_end=1087
+  _PODENCODING._serialized_start=783
+  _PODENCODING._serialized_end=887
+  _OPERATION._serialized_start=889
+  _OPERATION._serialized_end=944
+  _PHASE._serialized_start=946
+  _PHASE._serialized_end=996
+  _PODPATH._serialized_start=998
+  _PODPATH._serialized_end=1103
   _CLIENTMESSAGE._serialized_start=38
   _CLIENTMESSAGE._serialized_end=169
   _OPEN._serialized_start=172
@@ -36,5 +36,5 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _SUBJECT._serialized_start=408
   _SUBJECT._serialized_end=463
   _ITEM._serialized_start=466
-  _ITEM._serialized_end=765
+  _ITEM._serialized_end=781
 # @@protoc_insertion_point(module_scope)
