@@ -27,7 +27,9 @@ import TestVectors
         ],
     ]
 
-    static let rooms = Set(allowed.keys).union(["CSimdScan", "CNghttp2", "COpenSSL", "CYAML", "CZlib", "CZstd", "CLinux"])
+    static let rooms = Set(allowed.keys).union([
+        "CSimdScan", "CNghttp2", "COpenSSL", "CYAML", "CZlib", "CZstd", "CLinux",
+    ])
 
     @Test(arguments: allowed.keys.sorted())
     func roomImportsOnlyRoomsBelowIt(room: String) throws {

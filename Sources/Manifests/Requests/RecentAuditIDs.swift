@@ -11,7 +11,9 @@ struct RecentAuditIDs {
         generationMax = rememberedMin
     }
 
-    /// Notes an ID; false if it is known. An event without an ID is never known.
+    /// Notes an ID; false if it is known.
+    ///
+    /// An event without an ID is never known.
     mutating func insert(_ id: [UInt8]) -> Bool {
         if id.isEmpty { return true }
         guard !previous.contains(id), current.insert(id).inserted else { return false }
