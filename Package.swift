@@ -55,6 +55,7 @@ let package = Package(
         room("Manifests", ["PodFacts", "PolicyObjects", "JSONScan", "CYAML", "CZlib", "CZstd"]),
         room("FleetEvaluation", ["Admission", "PodFacts", "PolicyObjects", "JSONScan"]),
         room("PolicyLint", ["Manifests", "Admission", "PolicyObjects"]),
+        room("Reports", ["Admission", "PodFacts", "PolicyObjects", "JSONScan"]),
         room("WireProtocol", ["JSONScan", swiftProtobuf]),
         // A connection belongs to one thread, and the library's callbacks write through one reference after the other:
         // run-time exclusivity checks were a tenth of a small request's instructions. Debug builds keep them.
@@ -77,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "muster",
             dependencies: [
-                "MusterService", "MusterClient", "KubectlText", "PolicyLint", "FleetEvaluation", "Manifests",
+                "MusterService", "MusterClient", "KubectlText", "PolicyLint", "Reports", "FleetEvaluation", "Manifests",
                 "Admission", "PolicyObjects", "PodFacts",
                 "WireProtocol", "Transport", "JSONScan", argumentParser, logging, deque,
             ],

@@ -182,3 +182,37 @@ extension PodJudge {
     /// The RFC 6902 patch of the pod that was admitted mutated, if patches were wanted.
     package func appendPatch(to output: inout [UInt8]) { output.append(contentsOf: patch) }
 }
+
+/// What becomes of the last question's pod beyond its verdict.
+extension PodJudge {
+    /// What each policy has against the pod, which was denied by PodSecurityPolicy.
+    package mutating func analyse(namespace: String, requester: RequestSubject?) -> DenialAnalysis {
+        guard let holder = evaluators.last else { return DenialAnalysis() }
+        let authorizer = holder.evaluator.policySet.authorizer
+        var mayUse = authorizer.policies(
+            usableByServiceAccount: facts.string(facts.serviceAccountName),
+            in: namespace
+        )
+        if let requester { mayUse.formUnion(authorizer.policies(usableBy: requester.subject, in: namespace)) }
+        return holder.evaluator.analyse(facts, phase: phase, mayUse: mayUse)
+    }
+
+    /// What the API server and the kubelet will have against the pod, which a policy admitted.
+    package func laterRefusals(policy: Int32) -> [LaterRefusal] {
+        guard policy >= 0, let evaluator = evaluators.last else { return [] }
+        return evaluator.evaluator.laterRefusals(facts, policy: Int(policy))
+    }
+
+    /// The policies that would admit the pod whoever may use them, as the words of their mask.
+    package mutating func allowingWords() -> [UInt64] {
+        evaluators.last?.evaluator.everyPolicy(facts).allowing.words ?? []
+    }
+
+    /// Kind and name of the pod's controller; empty if it has none.
+    package var controller: (kind: String, name: String) {
+        guard let controller = facts.controller else { return ("", "") }
+        return (facts.string(controller.kind), facts.string(controller.name))
+    }
+
+    package var serviceAccountName: String { facts.string(facts.serviceAccountName) }
+}

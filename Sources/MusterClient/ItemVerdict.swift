@@ -10,13 +10,23 @@ package struct ItemVerdict: Sendable, Equatable {
         /// JSON.
         package var badValue: [UInt8]
         package var detail: [UInt8]
+        /// Field, value and detail as the message has them.
+        package var text: [UInt8]
 
-        package init(policy: String, type: ViolationType, field: [UInt8], badValue: [UInt8], detail: [UInt8]) {
+        package init(
+            policy: String,
+            type: ViolationType,
+            field: [UInt8],
+            badValue: [UInt8],
+            detail: [UInt8],
+            text: [UInt8]
+        ) {
             self.policy = policy
             self.type = type
             self.field = field
             self.badValue = badValue
             self.detail = detail
+            self.text = text
         }
     }
 

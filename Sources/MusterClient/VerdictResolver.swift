@@ -49,7 +49,8 @@ struct VerdictResolver {
                     type: type,
                     field: violation.field,
                     badValue: violation.badValue,
-                    detail: violation.detail
+                    detail: violation.detail,
+                    text: violation.text
                 )
             )
         }

@@ -58,10 +58,12 @@ struct CheckTests {
         #expect(
             result.text == """
                 2 checked: 1 admitted (0 with defaults filled in), 1 denied, 0 could not be evaluated
+                1 pod that no controller owns was judged for anybody who is authenticated (group system:authenticated) and \
+                their service accounts; --as USER says who posts them
 
-                NAMESPACE   CHECKED   ADMITTED   DENIED   FAILED
-                a           1         1          0        0
-                b           1         0          1        0
+                NAMESPACE   CHECKED   OWNERS   ADMITTED   DENIED   FAILED
+                a           1         1        1          0        0
+                b           1         1        0          1        0
 
                 VIOLATED RULE   DENIED
                 hostNetwork     1
@@ -70,6 +72,9 @@ struct CheckTests {
                 fleet.yaml:6: Deployment b/web
                   pods "web-" is forbidden: PodSecurityPolicy: unable to admit pod: [spec.securityContext.hostNetwork: \
                 Invalid value: true: Host network is not allowed to be used]
+                    restricted: spec.securityContext.hostNetwork: Invalid value: true: Host network is not allowed to be used
+                  closest: restricted (1 error: hostNetwork)
+                  no other policy of the set would admit it
 
                 """
         )

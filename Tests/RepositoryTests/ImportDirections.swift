@@ -13,6 +13,7 @@ import TestVectors
         "Manifests": ["PodFacts", "PolicyObjects", "JSONScan", "CYAML", "CZlib", "CZstd"],
         "FleetEvaluation": ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
         "PolicyLint": ["Manifests", "Admission", "PolicyObjects"],
+        "Reports": ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
         "WireProtocol": ["JSONScan"],
         "Transport": ["CNghttp2", "COpenSSL", "CLinux"],
         "MusterService": [
@@ -22,7 +23,8 @@ import TestVectors
         "MusterClient": ["WireProtocol", "Transport", "JSONScan"],
         "KubectlText": ["PolicyObjects", "JSONScan"],
         "muster": [
-            "MusterService", "MusterClient", "KubectlText", "PolicyLint", "FleetEvaluation", "Manifests", "Admission",
+            "MusterService", "MusterClient", "KubectlText", "PolicyLint", "Reports", "FleetEvaluation", "Manifests",
+            "Admission",
             "PolicyObjects", "PodFacts", "WireProtocol", "Transport", "JSONScan",
         ],
     ]

@@ -9,6 +9,7 @@ struct CheckPlan: Sendable {
     let settings: JudgeSettings
     let requests: FleetRequests
     let writesLines: Bool
+    let makers = AnswerMakers()
 
     init(settings: JudgeSettings, requests: FleetRequests, writesLines: Bool) {
         var settings = settings
@@ -22,7 +23,7 @@ struct CheckPlan: Sendable {
 /// Who posts the pods of a fleet, and where, if an object does not say.
 struct FleetRequests: Sendable {
     private let defaultNamespace: String
-    private let barePodRequester: RequestSubject
+    let barePodRequester: RequestSubject
     private let workloadRequesters: [WorkloadKind: RequestSubject]
     let isRequesterGiven: Bool
     /// nil: each object tells.
@@ -31,8 +32,8 @@ struct FleetRequests: Sendable {
     /// `user` is who posts pods that no controller owns; nil: anybody who is authenticated.
     init(namespace: String, user: Subject?, treatment: PodTreatment? = nil) {
         self.treatment = treatment
-        isRequesterGiven = user != nil
         defaultNamespace = namespace
+        isRequesterGiven = user != nil
         barePodRequester = RequestSubject(user ?? Subject(username: "", groups: ["system:authenticated"]))
         var requesters: [WorkloadKind: RequestSubject] = [:]
         let requester = Requester()
@@ -44,6 +45,11 @@ struct FleetRequests: Sendable {
 
     func namespace(of identity: ObjectIdentity) -> String {
         identity.namespace.isEmpty ? defaultNamespace : identity.namespace
+    }
+
+    /// Nothing tells who posts pods of such an object.
+    func isUnknown(_ item: FleetItem) -> Bool {
+        item.request?.subject == nil && workloadRequesters[item.workload] == nil
     }
 
     func requester(of workload: WorkloadKind) -> RequestSubject { workloadRequesters[workload] ?? barePodRequester }

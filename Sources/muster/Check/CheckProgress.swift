@@ -1,3 +1,5 @@
+import Reports
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -6,19 +8,21 @@
 
 /// A line on the terminal that says how far a check has come; nothing if standard error is no terminal.
 struct CheckProgress {
-    private static let isShown = isatty(STDERR_FILENO) == 1
+    private static let isTerminal = isatty(STDERR_FILENO) == 1
 
+    private let isShown: Bool
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private var last: ContinuousClock.Instant
 
-    init() {
+    init(isQuiet: Bool) {
+        isShown = Self.isTerminal && !isQuiet
         start = clock.now
         last = start
     }
 
-    mutating func update(_ counts: CheckReport.Counts) {
-        guard Self.isShown else { return }
+    mutating func update(_ counts: FleetCounts) {
+        guard isShown else { return }
         let now = clock.now
         guard last.duration(to: now) > .milliseconds(200) else { return }
         last = now
@@ -32,8 +36,14 @@ struct CheckProgress {
         )
     }
 
+    /// Takes the line away.
+    func clear() {
+        if isShown { Self.clear() }
+    }
+
+    /// Takes away what may stand in the terminal's line.
     static func clear() {
-        if isShown { writeError("\r\u{1B}[K") }
+        if isTerminal { writeError("\r\u{1B}[K") }
     }
 
     /// A line that stays.

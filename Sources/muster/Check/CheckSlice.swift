@@ -3,6 +3,7 @@ import FleetEvaluation
 import Manifests
 import PodFacts
 import PolicyObjects
+import Reports
 import WireProtocol
 
 /// Objects of a fleet that are judged together, and then what became of them.
@@ -37,93 +38,140 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
     }
 
     func run(with judge: inout PodJudge) {
-        for (item, number) in zip(items, numbers) {
-            found.findings.append(judged(item, number, &judge))
+        plan.makers.withMaker { maker in
+            for (item, number) in zip(items, numbers) {
+                found.findings.append(judged(item, number, &judge, &maker))
+            }
         }
+        items.removeAll()
     }
 
     func finish() { owner.sliceFinished(self) }
 
-    private func judged(_ item: FleetItem, _ number: Int, _ judge: inout PodJudge) -> CheckFindings.Finding {
-        if item.workload != .pod {
-            judge.setTemplate(TemplateNames(generateName: item.generateName, volumeClaims: item.volumeClaims))
-        }
-        let namespace = plan.requests.namespace(of: item.identity)
-        let requester = plan.requests.requester(of: item)
-        let bytes = Array(namespace.utf8)
-        let oldObject = item.request?.oldObject ?? []
-        let judgement = judge.judge(
-            item.question(plan.requests.treatment),
-            object: item.json.span,
-            oldObject: oldObject.span,
-            namespace: bytes.span,
-            requester: requester,
-            settings: plan.settings
+    private func judged(
+        _ item: FleetItem,
+        _ number: Int,
+        _ judge: inout PodJudge,
+        _ maker: inout AnswerMaker
+    ) -> PodFinding {
+        let object = CheckedObject(
+            place: item.place,
+            identity: item.identity,
+            namespace: plan.requests.namespace(of: item.identity)
         )
-        var finding = CheckFindings.Finding(item.place, item.identity, namespace: namespace, judgement.outcome)
-        finding.isMutated = judgement.isMutated
-        let start = found.texts.count
-        switch judgement.outcome {
-        case .denied:
-            judge.appendMessage(to: &found.texts)
-            finding.rules = judgement.isByServiceAccountPlugin ? .serviceAccount : ViolatedRules(judge.violations)
-            finding.isBootstrapRBACMatter = judgement.bootstrapRBACMatters
-        case .invalid, .overloaded: found.texts.append(contentsOf: judge.reason)
-        case .allowed, .ignored: break
-        }
-        finding.text = start..<found.texts.count
-        if plan.writesLines {
-            writeLine(item, number, judgement, finding, (judge.inferred ?? requester).subject, judge)
-        }
+        let judgement = item.ask(&judge, in: object.namespace, plan.requests, plan.settings)
+        let finding = maker.finding(item, object, plan.requests, judgement, &judge, plan.settings.policySet)
+        if plan.writesLines { writeLine(object, number, judgement, finding, judge) }
         return finding
     }
 
     private func writeLine(
-        _ item: FleetItem,
+        _ object: CheckedObject,
         _ number: Int,
         _ judgement: Judgement,
-        _ finding: CheckFindings.Finding,
-        _ user: Subject,
+        _ finding: PodFinding,
         _ judge: borrowing PodJudge
     ) {
-        found.beginLine(finding, number: number, user: user)
-        let names = plan.settings.policySet.policyNames
+        found.beginLine(object, number: number, user: finding.requester)
+        let answer = finding.answer.content
         switch judgement.outcome {
         case .allowed:
             patch.removeAll(keepingCapacity: true)
             if judgement.isMutated, plan.settings.detail.contains(.patch) { judge.appendPatch(to: &patch) }
-            let policy = Array(names[Int(judgement.policy)].utf8)
+            let policy = Array(answer.policy.utf8)
             let patch = patch
             found.writer.admitted(policy: policy.span, isMutated: judgement.isMutated, patch: patch.span)
         case .ignored: found.writer.ignored()
         case .denied:
-            let message = Array(found.texts[finding.text])
+            var message: [UInt8] = []
+            judge.appendMessage(to: &message)
             found.writer.denied(message: message.span)
-            if !judgement.isByServiceAccountPlugin { writeErrors(judge.violations, names) }
+            if !judgement.isByServiceAccountPlugin { found.writer.errors(answer.errors) }
             if judgement.bootstrapRBACMatters { found.writer.note(JudgeNote.bootstrapRBAC) }
-        case .invalid, .overloaded:
-            let reason = Array(found.texts[finding.text])
-            found.writer.failed(reason.span)
+        case .invalid, .overloaded: found.writer.failed(answer.cause.span)
         }
         found.writer.end()
     }
+}
 
-    private func writeErrors(_ list: ViolationList, _ names: [String]) {
-        found.writer.beginErrors()
-        for violation in list.violations {
-            var badValue: [UInt8] = []
-            list.appendBadValue(violation, to: &badValue)
-            let policy = Array(names[Int(violation.policy)].utf8)
-            let field = Array(list.path(violation))
-            let detail = Array(list.detail(violation))
-            found.writer.error(
+extension FleetItem {
+    /// Asks a judge about the object.
+    func ask(_ judge: inout PodJudge, in namespace: String, _ requests: FleetRequests, _ settings: JudgeSettings) -> Judgement {
+        if workload != .pod {
+            judge.setTemplate(TemplateNames(generateName: generateName, volumeClaims: volumeClaims))
+        }
+        let namespace = Array(namespace.utf8)
+        let oldObject = request?.oldObject ?? []
+        return judge.judge(
+            question(requests.treatment),
+            object: json.span,
+            oldObject: oldObject.span,
+            namespace: namespace.span,
+            requester: requests.requester(of: self),
+            settings: settings
+        )
+    }
+}
+
+extension AnswerMaker {
+    /// The finding about the object that the judge has just been asked about.
+    mutating func finding(
+        _ item: FleetItem,
+        _ object: CheckedObject,
+        _ requests: FleetRequests,
+        _ judgement: Judgement,
+        _ judge: inout PodJudge,
+        _ set: CompiledPolicySet
+    ) -> PodFinding {
+        let isBarePod = item.workload == .pod
+        let requester = judge.inferred ?? requests.requester(of: item)
+        // An object that could not be read has no controller and no name but the one that the file gives it.
+        let isReadable = judgement.outcome != .invalid && judgement.outcome != .overloaded
+        let controller = isReadable ? judge.controller : ("", "")
+        let answer = answer(
+            Question(
+                namespace: object.namespace,
+                requester: requester,
+                controller: isBarePod ? "\(controller.0)/\(controller.1)" : object.identity.name,
+                isUpdate: judgement.phase == .validate
+            ),
+            judgement,
+            &judge,
+            set
+        )
+        var name = Array(object.identity.name.utf8)
+        if isReadable {
+            name.removeAll(keepingCapacity: true)
+            judge.appendName(to: &name)
+        }
+        return PodFinding(
+            place: ReportPlace(object.place),
+            namespace: object.namespace,
+            owner: owners.owner(of: object, isBarePod: isBarePod, controller: controller, json: item.json),
+            podName: String(decoding: name, as: UTF8.self),
+            kind: object.identity.kind,
+            requester: requester.subject,
+            isRequesterAssumed: judge.inferred == nil && requests.isUnknown(item),
+            serviceAccount: isReadable ? judge.serviceAccountName : "",
+            answer: answer
+        )
+    }
+}
+
+extension AnswerLineWriter {
+    /// The errors of a denial.
+    mutating func errors(_ errors: [AnswerError]) {
+        beginErrors()
+        for item in errors {
+            let policy = Array(item.policy.utf8)
+            error(
                 policy: policy.span,
-                type: violation.type.name,
-                field: field.span,
-                badValue: badValue.span,
-                detail: detail.span
+                type: item.type,
+                field: item.field.span,
+                badValue: item.badValue.span,
+                detail: item.detail.span
             )
         }
-        found.writer.endErrors()
+        endErrors()
     }
 }

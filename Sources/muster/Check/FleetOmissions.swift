@@ -1,4 +1,5 @@
 import Manifests
+import Reports
 
 /// What a fleet's files hold that is not checked, and how the rest is taken.
 struct FleetOmissions: Sendable {
@@ -68,11 +69,16 @@ struct FleetOmissions: Sendable {
         for notice in notices { CheckProgress.writeErrorLine("warning: \(notice)") }
     }
 
+    /// The most frequent first.
+    var skippedKinds: [(kind: String, count: Int)] {
+        skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+    }
+
     var lines: [String] {
         var lines = treatmentLines
         let skippedCount = skipped.values.reduce(0, +)
         if skippedCount > 0 {
-            let kinds = skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+            let kinds = skippedKinds.map { "\($0.count) \($0.kind)" }
             lines.append("skipped \(skippedCount) objects that bear no pods: \(kinds.joined(separator: ", "))")
         }
         lines += Self.lines("audit events", AuditOmission.allCases.map { ($0.words, auditEvents[$0] ?? 0) })
@@ -87,5 +93,15 @@ struct FleetOmissions: Sendable {
         guard total > 0 else { return [] }
         let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
         return ["skipped \(total) \(name): \(parts.joined(separator: ", "))"]
+    }
+}
+
+extension ReportOmissions {
+    init(_ omissions: FleetOmissions) {
+        self.init()
+        skipped = omissions.skippedKinds.map { Kind(name: $0.kind, count: $0.count) }
+        unreadableDocuments = omissions.unreadable
+        unreadableFiles = omissions.unreadableFiles
+        lines = omissions.lines
     }
 }

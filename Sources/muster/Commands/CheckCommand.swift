@@ -1,7 +1,10 @@
+import Admission
 import ArgumentParser
 import FleetEvaluation
 import Manifests
+import MusterClient
 import PolicyObjects
+import Reports
 import WireProtocol
 
 /// `muster check`: what a policy set says to a fleet.
@@ -60,8 +63,7 @@ struct CheckCommand: AsyncParsableCommand {
     )
     var namespace = "default"
 
-    @Option(name: .shortAndLong, help: "text, or ndjson for a line an object.")
-    var output: CheckOutput = .text
+    @OptionGroup var reportOptions: ReportOptions
 
     @Flag(help: "How pods are taken; by default each object tells.")
     var treatment: PodTreatment?
@@ -71,10 +73,6 @@ struct CheckCommand: AsyncParsableCommand {
         help: "Judge manifests as they stand, without the account and token volume that the ServiceAccount plugin adds."
     )
     var skipsServiceAccount = false
-
-    enum CheckOutput: String, ExpressibleByArgument, CaseIterable {
-        case text, ndjson
-    }
 
     func validate() throws {
         if user == nil, !groups.isEmpty { throw ValidationError("--as-group needs --as") }
@@ -86,30 +84,61 @@ struct CheckCommand: AsyncParsableCommand {
             user: user.map { Subject(impersonating: $0, groups: groups) },
             treatment: treatment
         )
-        var run = CheckRun(output: output)
+        let reports = try CheckReports(reportOptions.all)
+        var setting = ReportSetting(
+            musterVersion: musterVersion,
+            kubernetesVersion: policyOptions.version.rawValue,
+            barePodRequester: requests.barePodRequester.subject,
+            isRequesterGiven: requests.isRequesterGiven
+        )
+        var run: CheckRun
         if let client = try serverOptions.client() {
-            try policyOptions.refuseServersOptions()
-            var open = WireOpen()
-            open.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""
-            open.serviceAccountAdmission = !skipsServiceAccount
-            let remote = RemoteFleetCheck(
-                client,
-                open: open,
-                try manifests(),
-                requests,
-                writesLines: output == .ndjson
-            )
-            try await run.check(with: remote)
+            let explanation = try explanation(requests)
+            explanation?.describe(in: &setting)
+            setting.server = serverOptions.server
+            run = CheckRun(reports, setting, isQuiet: reportOptions.quiet)
+            try await run.check(with: try remoteCheck(client, requests, explanation, reports))
         } else {
-            let plan = CheckPlan(settings: try settings(), requests: requests, writesLines: output == .ndjson)
+            let settings = try settings()
+            let plan = CheckPlan(settings: settings, requests: requests, writesLines: reports.wantsLines)
+            plan.describe(in: &setting)
+            run = CheckRun(reports, setting, isQuiet: reportOptions.quiet)
             try run.check(FleetReader(try manifests(), chunkBytes: 256 << 10), plan)
         }
-        let status = try run.finish()
+        let status = reportOptions.exitStatus(try run.finish())
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
+    /// What explains a server's verdicts: the policies of -p, if they are given.
+    private func explanation(_ requests: FleetRequests) throws(CommandFailure) -> VerdictExplanation? {
+        guard !policyOptions.policies.isEmpty else {
+            try policyOptions.refuseServersOptions()
+            return nil
+        }
+        return VerdictExplanation(try settings(), requests)
+    }
+
+    private func remoteCheck(
+        _ client: MusterClient,
+        _ requests: FleetRequests,
+        _ explanation: VerdictExplanation?,
+        _ reports: CheckReports
+    ) throws(CommandFailure) -> RemoteFleetCheck {
+        var open = WireOpen()
+        open.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""
+        open.serviceAccountAdmission = !skipsServiceAccount
+        let questions = FleetQuestions(
+            try manifests(),
+            requests,
+            accounts: skipsServiceAccount ? nil : ServiceAccountAdmission(version: policyOptions.version),
+            keepsItems: explanation != nil,
+            isQuiet: reportOptions.quiet
+        )
+        return RemoteFleetCheck(client, open: open, questions, explanation, writesLines: reports.wantsLines)
+    }
+
     private func settings() throws(CommandFailure) -> JudgeSettings {
-        let set = try policyOptions.load()
+        let set = try policyOptions.load(saying: reportOptions.quiet ? .none : .everything)
         let accounts = ServiceAccountAdmission(version: set.version, accounts: set.sources.serviceAccounts)
         return JudgeSettings(
             policySet: set.compile(),

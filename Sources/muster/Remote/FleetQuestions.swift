@@ -5,17 +5,23 @@ import Manifests
 import MusterClient
 import PodFacts
 import PolicyObjects
+import Reports
 import Transport
 import WireProtocol
 
 /// An object that waits for its verdict.
 struct FleetQuestion: Sendable {
     var number: Int
-    var place: FleetPlace
-    var identity: ObjectIdentity
-    var namespace: String
+    var object: CheckedObject
     /// Who posts its pods.
-    var user: Subject
+    var requester: RequestSubject
+    var isRequesterAssumed: Bool
+    var owner: PodOwner
+    /// As a message quotes it.
+    var podName: String
+    var serviceAccount: String
+    /// Kept for an explanation of the verdict.
+    var item: FleetItem?
 }
 
 /// The questions about the objects of a fleet, read as the client takes them.
@@ -27,8 +33,15 @@ struct FleetQuestions: AsyncSequence, Sendable {
     let omissions = Locked(FleetOmissions())
     private let source: Source
 
-    init(_ manifests: ManifestFiles, _ requests: FleetRequests) {
-        source = Source(manifests, requests, expected, omissions)
+    /// `accounts` gives pods their service accounts as the server does; `keepsItems` for an explanation of the verdicts.
+    init(
+        _ manifests: ManifestFiles,
+        _ requests: FleetRequests,
+        accounts: ServiceAccountAdmission?,
+        keepsItems: Bool,
+        isQuiet: Bool
+    ) {
+        source = Source(manifests, requests, accounts, expected, omissions, keepsItems: keepsItems, isQuiet: isQuiet)
     }
 
     func makeAsyncIterator() -> Iterator { Iterator(source: source) }
@@ -59,15 +72,25 @@ struct FleetQuestions: AsyncSequence, Sendable {
 
         private let requests: FleetRequests
         private let inference: OwnerInference
+        private let accounts: ServiceAccountAdmission?
+        private let keepsItems: Bool
+        private let isQuiet: Bool
+        private var owners = PodOwners()
         private var podReader = PodReader()
         private var facts = PodFacts()
 
         init(
             _ manifests: ManifestFiles,
             _ requests: FleetRequests,
+            _ accounts: ServiceAccountAdmission?,
             _ expected: Locked<Deque<FleetQuestion>>,
-            _ omissions: Locked<FleetOmissions>
+            _ omissions: Locked<FleetOmissions>,
+            keepsItems: Bool,
+            isQuiet: Bool
         ) {
+            self.accounts = accounts
+            self.keepsItems = keepsItems
+            self.isQuiet = isQuiet
             reader = FleetReader(manifests, chunkBytes: 256 << 10)
             self.requests = requests
             inference = requests.inference
@@ -85,7 +108,8 @@ struct FleetQuestions: AsyncSequence, Sendable {
             var byteCount = 0
             while items.count < CheckSlice.itemsMax, byteCount < CheckSlice.bytesMax {
                 let entry = reader.next()
-                FleetOmissions.warn(reader.takeNotices())
+                let notices = reader.takeNotices()
+                if !isQuiet { FleetOmissions.warn(notices) }
                 switch entry {
                 case .item(let item):
                     byteCount += item.json.count
@@ -99,16 +123,9 @@ struct FleetQuestions: AsyncSequence, Sendable {
         }
 
         private func ask(_ fleetItem: FleetItem) -> ClientItem {
-            let user = requester(of: fleetItem).subject
             number += 1
             omissions.withLock { $0.take(fleetItem, requests) }
-            let question = FleetQuestion(
-                number: number,
-                place: fleetItem.place,
-                identity: fleetItem.identity,
-                namespace: requests.namespace(of: fleetItem.identity),
-                user: user
-            )
+            let question = question(fleetItem)
             expected.withLock { $0.append(question) }
             var item = OutgoingItem()
             item.encoding = .json
@@ -116,12 +133,13 @@ struct FleetQuestions: AsyncSequence, Sendable {
             let asked = fleetItem.question(requests.treatment)
             item.operation = asked.operation == .update ? .update : .create
             item.isStored = asked.isStored
-            item.namespace = Array(question.namespace.utf8)
+            item.namespace = Array(question.object.namespace.utf8)
             item.oldObject = fleetItem.request?.oldObject
             item.subresource = Array((fleetItem.request?.subresource ?? "").utf8)
             item.object = fleetItem.json
             item.generateName = fleetItem.generateName
             item.volumeClaims = fleetItem.volumeClaims
+            let user = question.requester.subject
             return ClientItem(
                 item,
                 requester: ClientSubject(
@@ -131,17 +149,57 @@ struct FleetQuestions: AsyncSequence, Sendable {
             )
         }
 
-        /// Of a pod the one that its owner tells; a pod that cannot be read has none, and the server says what is wrong with it.
-        private func requester(of item: FleetItem) -> RequestSubject {
-            let otherwise = requests.requester(of: item)
-            guard item.question(requests.treatment).infersRequester else { return otherwise }
+        /// What a report says of the object, as far as the object says it; a pod that cannot be read says nothing, and the
+        /// server tells what is wrong with it.
+        private func question(_ item: FleetItem) -> FleetQuestion {
+            let object = CheckedObject(
+                place: item.place,
+                identity: item.identity,
+                namespace: requests.namespace(of: item.identity)
+            )
+            let isReadable = read(item, in: object.namespace)
+            let isBarePod = item.workload == .pod
+            let infers = item.question(requests.treatment).infersRequester
+            let inferred = isReadable && infers ? inference.requester(of: facts) : nil
+            let controller = facts.controller.map { (facts.string($0.kind), facts.string($0.name)) }
+            return FleetQuestion(
+                number: number,
+                object: object,
+                requester: inferred ?? requests.requester(of: item),
+                isRequesterAssumed: inferred == nil && requests.isUnknown(item),
+                owner: owners.owner(
+                    of: object,
+                    isBarePod: isBarePod,
+                    controller: isReadable ? controller ?? ("", "") : ("", ""),
+                    json: item.json
+                ),
+                podName: isReadable ? quotedName() : item.identity.name,
+                serviceAccount: isReadable ? facts.string(facts.serviceAccountName) : "",
+                item: keepsItems ? item : nil
+            )
+        }
+
+        private func read(_ item: FleetItem, in namespace: String) -> Bool {
             do throws(PodReadError) {
                 let object = item.json.span
-                try unsafe podReader.read(object.bytes, as: .json, at: .pod, into: &facts)
+                try unsafe podReader.read(object.bytes, as: .json, at: item.podPath, into: &facts)
             } catch {
-                return otherwise
+                return false
             }
-            return inference.requester(of: facts) ?? otherwise
+            if item.workload != .pod, !item.generateName.isEmpty {
+                facts.generateName = facts.append(item.generateName)
+            }
+            let question = item.question(requests.treatment)
+            if question.operation == .create, !question.isStored {
+                _ = accounts?.admit(&facts, namespace: Array(namespace.utf8).span)
+            }
+            return true
+        }
+
+        private func quotedName() -> String {
+            var name: [UInt8] = []
+            Evaluator.appendQuotedName(facts, to: &name)
+            return String(decoding: name.dropFirst().dropLast(), as: UTF8.self)
         }
     }
 }

@@ -1,24 +1,29 @@
+import Admission
 import DequeModule
 import FleetEvaluation
 import Manifests
 import MusterClient
 import PolicyObjects
+import Reports
 import Transport
 import WireProtocol
 
 /// The objects of a fleet, judged by a server, with their findings in the order of the objects.
-struct RemoteFleetCheck {
+final class RemoteFleetCheck {
     private let client: MusterClient
     private let open: WireOpen
     private let questions: FleetQuestions
+    private let explanation: VerdictExplanation?
     private let writesLines: Bool
+    /// That of the server's policy set, once there is a verdict.
+    private(set) var revision = ""
 
     /// `open` says as which Kubernetes, and whether with the ServiceAccount plugin's effects.
     init(
         _ client: MusterClient,
         open: WireOpen,
-        _ manifests: ManifestFiles,
-        _ requests: FleetRequests,
+        _ questions: FleetQuestions,
+        _ explanation: VerdictExplanation?,
         writesLines: Bool
     ) {
         self.client = client
@@ -27,7 +32,8 @@ struct RemoteFleetCheck {
         open.messages = true
         open.errors = true
         self.open = open
-        questions = FleetQuestions(manifests, requests)
+        self.questions = questions
+        self.explanation = explanation
         self.writesLines = writesLines
     }
 
@@ -39,6 +45,7 @@ struct RemoteFleetCheck {
                 for verdict in verdicts {
                     guard let question = questions.expected.withLock({ $0.popFirst() }) else { continue }
                     append(verdict, on: question, to: &found)
+                    revision = verdict.revision
                 }
                 try receive(found)
             }
@@ -49,35 +56,96 @@ struct RemoteFleetCheck {
         return questions.omissions.withLock { $0 }
     }
 
+    /// What people should know of the explanations.
+    var remark: String? { explanation?.remark(serverRevision: revision) }
+
     private func append(_ verdict: ItemVerdict, on question: FleetQuestion, to found: inout CheckFindings) {
-        var finding = CheckFindings.Finding(
-            question.place,
-            question.identity,
-            namespace: question.namespace,
-            PodOutcome(verdict.outcome)
+        let content = PodAnswer.Content(verdict, podName: question.podName)
+        found.findings.append(
+            PodFinding(
+                place: ReportPlace(question.object.place),
+                namespace: question.object.namespace,
+                owner: question.owner,
+                podName: question.podName,
+                kind: question.object.identity.kind,
+                requester: question.requester.subject,
+                isRequesterAssumed: question.isRequesterAssumed,
+                serviceAccount: question.serviceAccount,
+                answer: explanation?.explained(content, question) ?? PodAnswer(content)
+            )
         )
-        finding.isMutated = verdict.isMutated
-        let start = found.texts.count
+        guard writesLines else { return }
+        found.beginLine(question.object, number: question.number, user: question.requester.subject)
+        found.writer.appendVerdict(
+            verdict,
+            wantsErrors: !verdict.isByServiceAccountPlugin,
+            note: JudgeNote.bootstrapRBAC
+        )
+        found.writer.end()
+    }
+}
+
+extension PodAnswer.Content {
+    /// What a server says of a pod whose name a message gives as `podName`.
+    init(_ verdict: ItemVerdict, podName: String) {
+        self.init(PodOutcome(verdict.outcome))
+        policy = verdict.policy
+        isMutated = verdict.isMutated
         switch verdict.outcome {
         case .denied:
-            found.texts += verdict.message
-            finding.rules = verdict.isByServiceAccountPlugin ? .serviceAccount : ViolatedRules(verdict.errors)
-            finding.isBootstrapRBACMatter = verdict.bootstrapRBACMatters
-        case .overloaded where verdict.reason.isEmpty: found.texts += "not evaluated: the server is overloaded".utf8
-        case .invalid, .overloaded: found.texts += verdict.reason
+            let opening = "pods \"\(podName)\" is forbidden: ".utf8
+            cause =
+                verdict.message.starts(with: opening)
+                ? Array(verdict.message.dropFirst(opening.count)) : verdict.message
+            isByServiceAccountPlugin = verdict.isByServiceAccountPlugin
+            isBootstrapRBACMatter = verdict.bootstrapRBACMatters
+            errors = verdict.errors.map(AnswerError.init)
+            rules = isByServiceAccountPlugin ? .serviceAccount : ViolatedRules(verdict.errors)
+            if !isByServiceAccountPlugin { standings = PolicyStandings(verdict.errors) }
+        case .overloaded where verdict.reason.isEmpty: cause = Array("not evaluated: the server is overloaded".utf8)
+        case .invalid, .overloaded: cause = verdict.reason
         case .allowed, .ignored: break
         }
-        finding.text = start..<found.texts.count
-        if writesLines {
-            found.beginLine(finding, number: question.number, user: question.user)
-            found.writer.appendVerdict(
-                verdict,
-                wantsErrors: !verdict.isByServiceAccountPlugin,
-                note: JudgeNote.bootstrapRBAC
-            )
-            found.writer.end()
+    }
+}
+
+extension AnswerError {
+    init(_ error: ItemVerdict.ItemError) {
+        self.init(
+            policy: error.policy,
+            type: error.type.name,
+            field: error.field,
+            badValue: error.badValue,
+            detail: error.detail,
+            text: error.text
+        )
+    }
+}
+
+extension PolicyStandings {
+    /// What a server's errors tell: of the policies that refuse the pod, not of those that were not asked.
+    init(_ errors: [ItemVerdict.ItemError]) {
+        self.init()
+        isComplete = false
+        for error in errors {
+            if granted.last?.policy != error.policy {
+                granted.append(Standing(policy: error.policy, rules: [], errorCount: 0))
+            }
+            granted[granted.count - 1].errorCount += 1
+            granted[granted.count - 1].rules.formUnion(ViolatedRules(path: error.field))
         }
-        found.findings.append(finding)
+        closest =
+            granted.enumerated().min { left, right in
+                (left.element.rules.count, left.element.errorCount, left.offset)
+                    < (right.element.rules.count, right.element.errorCount, right.offset)
+            }?.element
+    }
+}
+
+extension ViolatedRules {
+    init(_ errors: [ItemVerdict.ItemError]) {
+        self = errors.isEmpty ? .none : []
+        for error in errors { formUnion(ViolatedRules(path: error.field)) }
     }
 }
 

@@ -1,11 +1,8 @@
-import Admission
-import MusterClient
-
 /// Which of a policy's rules refuse a pod, by the field that a user would change in the policy.
-struct ViolatedRules: OptionSet, Hashable {
-    let rawValue: UInt32
+package struct ViolatedRules: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt32
 
-    static let names = [
+    package static let names = [
         "no usable policy admits it without changing it, or none may be used", "hostNetwork", "hostPID", "hostIPC",
         "hostPorts", "privileged", "allowPrivilegeEscalation", "allowedCapabilities", "volumes", "allowedHostPaths",
         "allowedFlexVolumes", "allowedCSIDrivers", "seLinux", "runAsUser", "runAsGroup", "supplementalGroups",
@@ -15,10 +12,10 @@ struct ViolatedRules: OptionSet, Hashable {
     ]
 
     /// The list of errors is empty.
-    static let none = ViolatedRules(rawValue: 1)
-    static let serviceAccount = ViolatedRules(named: "the ServiceAccount plugin refuses it")
+    package static let none = ViolatedRules(rawValue: 1)
+    package static let serviceAccount = ViolatedRules(named: "the ServiceAccount plugin refuses it")
 
-    init(rawValue: UInt32) { self.rawValue = rawValue }
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     private init(named name: String) {
         let place = Self.names.firstIndex(of: name) ?? Self.names.count - 1
@@ -26,27 +23,25 @@ struct ViolatedRules: OptionSet, Hashable {
     }
 
     /// The numbers of the rules in `names`.
-    var places: [Int] { Self.names.indices.filter { rawValue >> UInt32($0) & 1 == 1 } }
+    package var places: [Int] { Self.names.indices.filter { rawValue >> UInt32($0) & 1 == 1 } }
 
-    init(_ list: ViolationList) {
+    /// The rules' names.
+    package var names: [String] { places.map { Self.names[$0] } }
+
+    package var count: Int { rawValue.nonzeroBitCount }
+
+    /// The rules that a pod's errors are about; `none` if there are no errors.
+    package init(_ list: borrowing ViolationList) {
         guard !list.violations.isEmpty else {
             self = .none
             return
         }
         self = []
-        for violation in list.violations {
-            formUnion(Self.rule(path: list.path(violation)))
-        }
+        for violation in list.violations { formUnion(Self.rule(path: list.path(violation))) }
     }
 
-    init(_ errors: [ItemVerdict.ItemError]) {
-        guard !errors.isEmpty else {
-            self = .none
-            return
-        }
-        self = []
-        for error in errors { formUnion(Self.rule(path: error.field[...])) }
-    }
+    /// The rule that an error at this path is about.
+    package init(path: [UInt8]) { self = Self.rule(path: path[...]) }
 
     /// The last part of the path of each rule's errors; the first that the path ends with or holds counts.
     private static let parts: [(part: String, rule: ViolatedRules)] = [

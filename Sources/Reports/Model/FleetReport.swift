@@ -1,0 +1,107 @@
+package import Admission
+package import PolicyObjects
+
+/// Under what a fleet was checked.
+package struct ReportSetting: Sendable {
+    package var musterVersion: String
+    package var kubernetesVersion: String
+    /// The revision of the policy set.
+    package var revision = ""
+    package var policyCount: Int?
+    /// Of the server that evaluated; nil: this process did.
+    package var server: String?
+    /// Who posts pods that no controller owns.
+    package var barePodRequester: Subject
+    /// The command line named that requester.
+    package var isRequesterGiven: Bool
+    /// nil: the policy set is not known here.
+    package var grants: GrantAdvisor?
+
+    package init(
+        musterVersion: String,
+        kubernetesVersion: String,
+        barePodRequester: Subject,
+        isRequesterGiven: Bool
+    ) {
+        self.musterVersion = musterVersion
+        self.kubernetesVersion = kubernetesVersion
+        self.barePodRequester = barePodRequester
+        self.isRequesterGiven = isRequesterGiven
+    }
+}
+
+/// What a check has found: counts, and an entry for each owner and answer.
+package struct FleetReport {
+    package var setting: ReportSetting
+    package var omissions = ReportOmissions()
+    package private(set) var total = FleetCounts()
+    package private(set) var ledger = OwnerLedger()
+    /// Pods whose requester nothing told.
+    package private(set) var assumedRequesters = 0
+    /// Denied pods that the API server's own binding of `system:masters` would have let in.
+    package private(set) var bootstrapRBACMatters = 0
+
+    private var byNamespace: [String: FleetCounts] = [:]
+    private var deniedByRule = Array(repeating: 0, count: ViolatedRules.names.count)
+
+    package init(_ setting: ReportSetting) { self.setting = setting }
+
+    /// Takes a pod's finding.
+    package mutating func add(_ finding: PodFinding) {
+        let isNewOwner = ledger.add(finding)
+        let content = finding.answer.content
+        count(content, in: &total, isNewOwner)
+        count(content, in: &byNamespace[finding.namespace, default: FleetCounts()], isNewOwner)
+        for place in content.rules.places { deniedByRule[place] += 1 }
+        if finding.isRequesterAssumed { assumedRequesters += 1 }
+        if content.isBootstrapRBACMatter { bootstrapRBACMatters += 1 }
+    }
+
+    private func count(_ content: PodAnswer.Content, in counts: inout FleetCounts, _ isNewOwner: Bool) {
+        counts.count(content)
+        if isNewOwner { counts.owners += 1 }
+    }
+
+    /// By name.
+    package var namespaces: [(name: String, counts: FleetCounts)] {
+        byNamespace.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
+    }
+
+    /// Those that were violated, by the number of pods that they refuse.
+    package var violatedRules: [(name: String, denied: Int)] {
+        let violated = deniedByRule.indices.filter { deniedByRule[$0] > 0 }
+        return violated.sorted { (deniedByRule[$1], $0) < (deniedByRule[$0], $1) }
+            .map { (ViolatedRules.names[$0], deniedByRule[$0]) }
+    }
+
+    /// What people should know beside the findings.
+    package var remarks: [String] {
+        var lines = omissions.lines
+        if total.failed > 0 { lines.append("\(total.failed) objects could not be evaluated") }
+        if bootstrapRBACMatters > 0 {
+            lines.append(
+                "\(bootstrapRBACMatters) of the denied would be admitted in a cluster that has the binding `cluster-admin` of "
+                    + "system:masters: --bootstrap-rbac adds it"
+            )
+        }
+        return lines
+    }
+
+    /// As whom pods were judged of which nothing tells who posts them; nil if there were none.
+    package var assumption: String? {
+        guard assumedRequesters > 0 else { return nil }
+        let pods =
+            assumedRequesters == 1
+            ? "1 pod that no controller owns was" : "\(assumedRequesters) pods that no controller owns were"
+        let subject = setting.barePodRequester
+        if setting.isRequesterGiven { return "\(pods) judged for \(Self.sentence(subject)), as --as says" }
+        return
+            "\(pods) judged for anybody who is authenticated (group system:authenticated) and their service accounts; "
+            + "--as USER says who posts them"
+    }
+
+    private static func sentence(_ subject: Subject) -> String {
+        subject.groups.isEmpty
+            ? subject.username : "\(subject.username) (groups \(subject.groups.joined(separator: ", ")))"
+    }
+}
