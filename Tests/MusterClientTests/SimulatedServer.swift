@@ -42,7 +42,7 @@ struct SimulatedServer {
             let texts = violations.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
             verdict.message = Array("pods \"p\" is forbidden: ADMIT: [\(texts)]".utf8)
             verdict.errors = violations.map { text in
-                .init(policy: "second", type: .forbidden, field: [1], badValue: [2], detail: text)
+                .init(policy: "second", type: .forbidden, field: [1], badValue: [2], detail: text, text: text)
             }
         case 3: verdict.reason = Array("bad \(key)".utf8)
         default: break

@@ -40,7 +40,7 @@ struct CheckRun {
     /// Has a server check them.
     mutating func check(with remote: RemoteFleetCheck) async throws {
         omissions = try await remote.run { try receive($0) }
-        report.setting.revision = remote.revision
+        if !remote.revision.isEmpty { report.setting.revision = remote.revision }
         remarks = remote.remark.map { [$0] } ?? []
     }
 

@@ -1,5 +1,6 @@
 import JSONScan
 import PolicyLint
+import Reports
 
 /// A lint report in each of its formats.
 struct LintWriter {
@@ -72,7 +73,7 @@ struct LintWriter {
     }
 
     private var sarif: [UInt8] {
-        var log = SarifLog(rules: LintRules.descriptions.map(ReportRule.init))
+        var log = SarifLog(rules: LintRules.descriptions.map(ReportRule.init), version: musterVersion)
         for finding in report.findings { log.add(ReportFinding(finding)) }
         log.finish()
         return log.bytes

@@ -24,7 +24,7 @@ final class ReportFile {
         if Self.isSpecial(file) {
             descriptor = unsafe open(file, O_WRONLY | O_CLOEXEC)
         } else {
-            var template = Array("\(file).XXXXXX".utf8CString)
+            var template = Array("\(file).\(String(repeating: "X", count: 6))".utf8CString)
             descriptor = unsafe mkstemp(&template)
             temporary = template
         }

@@ -4,9 +4,9 @@
 /// ::error file=policies/base.yaml,line=14,title=invalid-policy::PodSecurityPolicy restricted: …
 /// ```
 /// GitHub: "Workflow commands for GitHub Actions", setting an error, warning or notice message.
-enum GitHubAnnotations {
+package enum GitHubAnnotations {
     /// The line of one finding, with its line feed.
-    static func line(_ finding: ReportFinding) -> String {
+    package static func line(_ finding: ReportFinding) -> String {
         var properties: [String] = []
         if let file = finding.file {
             properties.append("file=\(escaped(property: file))")

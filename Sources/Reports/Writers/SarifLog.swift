@@ -3,7 +3,7 @@ import JSONScan
 /// Writes a SARIF 2.1.0 log of one run, finding by finding, so that a log of any length needs little memory.
 ///
 /// ```swift
-/// var log = SarifLog(rules: rules)
+/// var log = SarifLog(rules: rules, version: musterVersion)
 /// for finding in findings { log.add(finding) }
 /// log.finish()
 /// ```
@@ -11,17 +11,17 @@ import JSONScan
 /// sources, as code hosts want them.
 ///
 /// OASIS: Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
-struct SarifLog {
+package struct SarifLog {
     private var writer = JSONWriter()
     private let places: [String: Int]
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         get { writer.bytes }
         set { writer.bytes = newValue }
     }
 
     /// Writes the log's head; each finding's `rule` should be the id of one of `rules`.
-    init(rules: [ReportRule]) {
+    package init(rules: [ReportRule], version: String) {
         places = Dictionary(
             rules.enumerated().map { ($0.element.id, $0.offset) },
             uniquingKeysWith: { first, _ in first }
@@ -37,7 +37,7 @@ struct SarifLog {
         writer.key("tool")
         writer.beginObject()
         writer.key("driver")
-        writeDriver(rules)
+        writeDriver(rules, version)
         writer.endObject()
         writer.key("columnKind")
         writer.string("unicodeCodePoints")
@@ -45,12 +45,12 @@ struct SarifLog {
         writer.beginArray()
     }
 
-    private mutating func writeDriver(_ rules: [ReportRule]) {
+    private mutating func writeDriver(_ rules: [ReportRule], _ version: String) {
         writer.beginObject()
         writer.key("name")
         writer.string("muster")
         writer.key("version")
-        writer.string(musterVersion)
+        writer.string(version)
         writer.key("rules")
         writer.beginArray()
         for rule in rules {
@@ -80,7 +80,7 @@ struct SarifLog {
     }
 
     /// Appends a result.
-    mutating func add(_ finding: ReportFinding) {
+    package mutating func add(_ finding: ReportFinding) {
         writer.beginObject()
         writer.key("ruleId")
         writer.string(finding.rule)
@@ -139,7 +139,7 @@ struct SarifLog {
     }
 
     /// Ends the log.
-    mutating func finish() {
+    package mutating func finish() {
         writer.endArray()
         writer.endObject()
         writer.endArray()
