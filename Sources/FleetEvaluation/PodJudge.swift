@@ -25,6 +25,8 @@ package struct PodJudge: ~Copyable {
     /// Of the last question, the requester that the pod's owner told.
     package private(set) var inferred: RequestSubject?
     private var patch: [UInt8] = []
+    /// The last question's pod was read: not if it is invalid, nor if PodSecurityPolicy does not look at it.
+    package private(set) var hasRead = false
     private var phase = AdmissionPhase.admit
 
     /// An evaluator with its set, where an array can hold it.
@@ -54,6 +56,7 @@ package struct PodJudge: ~Copyable {
         phase = question.phase
         pluginRefusal = nil
         inferred = nil
+        hasRead = false
         let names = template
         template = nil
         if question.hasSubresource { return Judgement(.ignored, phase: phase) }
@@ -67,6 +70,7 @@ package struct PodJudge: ~Copyable {
         } catch {
             return invalid(error.description)
         }
+        hasRead = true
         if question.operation == .update, !oldObject.isEmpty,
             isUnchanged(oldObject, object, question, settings.policySet)
         {

@@ -96,7 +96,9 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
 
 extension FleetItem {
     /// Asks a judge about the object.
-    func ask(_ judge: inout PodJudge, in namespace: String, _ requests: FleetRequests, _ settings: JudgeSettings) -> Judgement {
+    func ask(_ judge: inout PodJudge, in namespace: String, _ requests: FleetRequests, _ settings: JudgeSettings)
+        -> Judgement
+    {
         if workload != .pod {
             judge.setTemplate(TemplateNames(generateName: generateName, volumeClaims: volumeClaims))
         }
@@ -125,9 +127,8 @@ extension AnswerMaker {
     ) -> PodFinding {
         let isBarePod = item.workload == .pod
         let requester = judge.inferred ?? requests.requester(of: item)
-        // An object that could not be read has no controller and no name but the one that the file gives it.
-        let isReadable = judgement.outcome != .invalid && judgement.outcome != .overloaded
-        let controller = isReadable ? judge.controller : ("", "")
+        // An object that was not read has no controller and no name but the one that the file gives it.
+        let controller = judge.hasRead ? judge.controller : ("", "")
         let answer = answer(
             Question(
                 namespace: object.namespace,
@@ -140,7 +141,7 @@ extension AnswerMaker {
             set
         )
         var name = Array(object.identity.name.utf8)
-        if isReadable {
+        if judge.hasRead {
             name.removeAll(keepingCapacity: true)
             judge.appendName(to: &name)
         }
@@ -152,7 +153,7 @@ extension AnswerMaker {
             kind: object.identity.kind,
             requester: requester.subject,
             isRequesterAssumed: judge.inferred == nil && requests.isUnknown(item),
-            serviceAccount: isReadable ? judge.serviceAccountName : "",
+            serviceAccount: judge.hasRead ? judge.serviceAccountName : "",
             answer: answer
         )
     }

@@ -180,6 +180,8 @@ struct FleetQuestions: AsyncSequence, Sendable {
         }
 
         private func read(_ item: FleetItem, in namespace: String) -> Bool {
+            let question = item.question(requests.treatment)
+            if question.hasSubresource { return false }
             do throws(PodReadError) {
                 let object = item.json.span
                 try unsafe podReader.read(object.bytes, as: .json, at: item.podPath, into: &facts)
@@ -189,7 +191,6 @@ struct FleetQuestions: AsyncSequence, Sendable {
             if item.workload != .pod, !item.generateName.isEmpty {
                 facts.generateName = facts.append(item.generateName)
             }
-            let question = item.question(requests.treatment)
             if question.operation == .create, !question.isStored {
                 _ = accounts?.admit(&facts, namespace: Array(namespace.utf8).span)
             }
