@@ -27,6 +27,17 @@ extension Evaluator {
         }
     }
 
+    /// The errors of one policy, whoever may use it.
+    package mutating func explain(
+        _ pod: borrowing PodFacts,
+        policy: Int,
+        into list: inout ViolationList
+    ) {
+        list.removeAll()
+        match(pod)
+        explain(pod, policy, into: &list)
+    }
+
     /// Appends Kubernetes' message for a denied pod: `pods "NAME" is forbidden: …`.
     ///
     /// `violations` is what `explain` wrote.

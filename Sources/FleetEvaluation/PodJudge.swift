@@ -11,10 +11,10 @@ package struct PodJudge: ~Copyable {
     static let evaluatorsMax = 4
 
     private var reader = PodReader()
-    private var facts = PodFacts()
+    var facts = PodFacts()
     private var template: TemplateNames?
     /// The most recently used last.
-    private var evaluators: [SetEvaluator] = []
+    var evaluators: [SetEvaluator] = []
 
     /// Of the last question, if it was denied and messages or errors were wanted.
     package private(set) var violations = ViolationList()
@@ -28,9 +28,11 @@ package struct PodJudge: ~Copyable {
     /// The last question's pod was read: not if it is invalid, nor if PodSecurityPolicy does not look at it.
     package private(set) var hasRead = false
     private var phase = AdmissionPhase.admit
+    /// Of the last question, where in the object its pod stands.
+    private(set) var path = PodPath.pod
 
     /// An evaluator with its set, where an array can hold it.
-    private final class SetEvaluator {
+    final class SetEvaluator {
         var evaluator: Evaluator
 
         init(_ set: CompiledPolicySet) { evaluator = Evaluator(set) }
@@ -54,6 +56,7 @@ package struct PodJudge: ~Copyable {
         settings: borrowing JudgeSettings
     ) -> Judgement {
         phase = question.phase
+        path = question.path
         pluginRefusal = nil
         inferred = nil
         hasRead = false
