@@ -173,6 +173,40 @@ struct LintOutputTests {
         #expect(!result.errorOutput.isEmpty && result.output.isEmpty)
     }
 
+    @Test("--rules lists every id with its severity")
+    func rules() throws {
+        let result = try MusterProcess.run(["lint", "--rules"])
+        #expect(result.status == 0)
+        let lines = result.text.split(separator: "\n").map { $0.split(separator: " ") }
+        #expect(lines.first?.first == "ID")
+        let log = try JSONParser.parse(try Self.run(["-o", "sarif"]).output)
+        let rules = log["runs"]?.array?.first?["tool"]?["driver"]?["rules"]?.array ?? []
+        #expect(lines.dropFirst().map { String($0[0]) } == rules.compactMap { $0["id"]?.string })
+        #expect(
+            lines.dropFirst().map { String($0[1]) }
+                == rules.compactMap { $0["defaultConfiguration"]?["level"]?.string }
+        )
+    }
+
+    @Test(
+        "what the README says to do works on the sample",
+        arguments: [
+            (["lint", "-p", "Sample"], ""), (["lint", "-p", "Sample", "-o", "github"], ""),
+            (["lint", "-p", "Sample", "-o", "sarif"], "\"results\":[]"),
+            (
+                ["explain", "-p", "Sample", "-f", "Sample/eks/busybox.yaml", "-n", "shop", "--as", "alice"],
+                "admitted by tenant.baseline"
+            ),
+        ]
+    )
+    func recipe(_ arguments: [String], _ text: String) throws {
+        let readme = try String(contentsOf: SharedFiles.project.appendingPathComponent("README.md"), encoding: .utf8)
+        #expect(readme.contains("muster \(arguments.joined(separator: " "))"))
+        let result = try MusterProcess.run(arguments, in: SharedFiles.project)
+        #expect(result.status == 0, "\(result.errorOutput)")
+        #expect(result.text.contains(text) || text.isEmpty && result.text.isEmpty, "\(result.text)")
+    }
+
     @Test("one bad document does not hide what is wrong with the others")
     func badDocument() throws {
         let report = try LintRun(

@@ -47,9 +47,12 @@ struct ExplainCommand: ParsableCommand {
     @Flag(name: .customLong("update"), help: "Ask about an update of the pod as it stands: no policy may change it.")
     var isUpdate = false
 
+    @Flag(help: "How pods are taken; by default each object tells.")
+    var treatment: PodTreatment?
+
     @Flag(
         name: .customLong("no-service-account-admission"),
-        help: "Judge pods as they stand, without the account and token volume that the ServiceAccount plugin adds."
+        help: "Judge manifests as they stand, without the account and token volume that the ServiceAccount plugin adds."
     )
     var skipsServiceAccount = false
 
@@ -67,7 +70,7 @@ struct ExplainCommand: ParsableCommand {
         let reader = FleetReader(try manifests(), chunkBytes: 256 << 10)
         let set = try policyOptions.load(saying: isQuiet ? .none : .surprises)
         let subject = requester.isGiven ? requester.subject(set.version) : nil
-        let requests = FleetRequests(namespace: namespace, user: subject)
+        let requests = FleetRequests(namespace: namespace, user: subject, treatment: treatment)
         var settings = JudgeSettings(
             policySet: set.compile(),
             detail: [.message],
@@ -81,7 +84,7 @@ struct ExplainCommand: ParsableCommand {
 
     private func manifests() throws(CommandFailure) -> ManifestFiles {
         do throws(ManifestError) {
-            return try ManifestFiles(files, isRecursive: policyOptions.isRecursive)
+            return try ManifestFiles(files, isRecursive: policyOptions.isRecursive, directoryNames: .fleets)
         } catch {
             throw CommandFailure(.unusable, error.description)
         }
@@ -93,7 +96,7 @@ struct ExplainCommand: ParsableCommand {
     ) throws(CommandFailure) -> ExitStatus {
         var reader = reader
         var outcomes: Set<PodOutcome> = []
-        var isUnreadable = false
+        var omissions = FleetOmissions()
         while let entry = reader.next() {
             if !isQuiet { FleetOmissions.warn(reader.takeNotices()) }
             switch entry {
@@ -101,14 +104,14 @@ struct ExplainCommand: ParsableCommand {
                 let explanation = explainer.explanation(of: item)
                 try write(explanation, isFirst: outcomes.isEmpty)
                 outcomes.insert(explanation.outcome)
-            case .skipped(let identity, _):
-                if !isQuiet { writeError("muster: skipped a \(identity.kind): it bears no pods\n") }
-            case .error(let error):
-                isUnreadable = true
-                writeError("muster: \(error)\n")
+            case .skipped(let omission, _): omissions.skip(omission)
+            case .error(let error): omissions.report(error)
             }
         }
-        if isUnreadable { return .unusable }
+        if !isQuiet {
+            for line in omissions.lines { writeError("muster: \(line)\n") }
+        }
+        if omissions.unreadable + omissions.unreadableFiles > 0 { return .unusable }
         guard !outcomes.isEmpty else {
             throw CommandFailure(.unusable, "the files hold no pod and nothing that bears one")
         }

@@ -19,6 +19,7 @@ struct LintCommand: ParsableCommand {
               kubectl get psp,clusterroles,clusterrolebindings -o yaml | muster lint -p -
               muster lint -p policies/ -o sarif > lint.sarif
               muster lint -p policies/ -o github                # beside the lines of a pull request
+              muster lint --rules                               # what it looks for
 
             Exit status: 0 no errors (warnings and notes may be), 1 errors, 2 wrong usage or something that cannot be read.
             """
@@ -29,20 +30,24 @@ struct LintCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "text, json, sarif (2.1.0) or github (workflow commands).")
     var output: LintOutput = .text
 
-    @Flag(name: .shortAndLong, help: "Do not sum up on standard error.")
-    var quiet = false
+    @Flag(name: .customLong("rules"), help: "List the findings that there are, with their ids, and end.")
+    var listsRules = false
+
+    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Do not sum up on standard error.")
+    var isQuiet = false
 
     enum LintOutput: String, ExpressibleByArgument, CaseIterable {
         case text, json, sarif, github
     }
 
     func validate() throws {
-        if policyOptions.policies.isEmpty {
+        if policyOptions.policies.isEmpty, !listsRules {
             throw ValidationError("nothing to lint: give files or folders with -p, or - for standard input")
         }
     }
 
     func run() throws {
+        if listsRules { return try write(LintWriter.rules) }
         let survey: PolicySetSurvey
         do throws(ManifestError) {
             survey = try PolicySetSurvey(policyOptions.policies, isRecursive: policyOptions.isRecursive)
@@ -54,12 +59,16 @@ struct LintCommand: ParsableCommand {
             options: try policyOptions.admissionOptions(),
             allowsUnknownFields: policyOptions.allowsUnknownFields
         )
-        guard writeAll(LintWriter(report).bytes(as: output), to: 1) else {
-            throw CommandFailure(.unusable, "standard output cannot be written: \(systemError())")
-        }
-        if !quiet { writeError("muster: \(summary(of: report, survey))\n") }
+        try write(LintWriter(report).bytes(as: output))
+        if !isQuiet { writeError("muster: \(summary(of: report, survey))\n") }
         let status: ExitStatus = report.isUnreadable ? .unusable : report.hasErrors ? .denied : .success
         if status != .success { throw ExitCode(status.rawValue) }
+    }
+
+    private func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard writeAll(bytes, to: 1) else {
+            throw CommandFailure(.unusable, "standard output cannot be written: \(systemError())")
+        }
     }
 
     private func summary(of report: LintReport, _ survey: PolicySetSurvey) -> String {

@@ -25,19 +25,19 @@ struct PodExplainer: ~Copyable {
     }
 
     mutating func explanation(of item: FleetItem) -> PodExplanation {
-        var question = PodQuestion()
-        question.path = item.podPath
-        question.operation = isUpdate ? .update : .create
-        question.infersRequester = requester == nil && item.workload == .pod
+        var question = item.question(requests.treatment)
+        if isUpdate { question.operation = .update }
+        if requester != nil { question.infersRequester = false }
         if item.workload != .pod {
             judge.setTemplate(TemplateNames(generateName: item.generateName, volumeClaims: item.volumeClaims))
         }
         let namespace = requests.namespace(of: item.identity)
-        let asker = requester ?? requests.requester(of: item.workload)
+        let asker = requester ?? requests.requester(of: item)
+        let oldObject = item.request?.oldObject ?? []
         let judgement = judge.judge(
             question,
             object: item.json.span,
-            oldObject: Span(),
+            oldObject: oldObject.span,
             namespace: Array(namespace.utf8).span,
             requester: asker,
             settings: settings

@@ -8,6 +8,13 @@ struct LintWriter {
 
     init(_ report: LintReport) { self.report = report }
 
+    /// Every rule with its id, a line each.
+    static var rules: [UInt8] {
+        var table = GrantTable(["ID", "SEVERITY", "SUMMARY"])
+        for rule in LintRules.descriptions { table.add([rule.id, rule.severity.rawValue, rule.summary]) }
+        return table.text
+    }
+
     func bytes(as output: LintCommand.LintOutput) -> [UInt8] {
         switch output {
         case .text: Array(report.findings.map(Self.line).joined().utf8)
