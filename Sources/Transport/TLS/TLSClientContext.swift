@@ -26,9 +26,11 @@ import COpenSSL
         case .authorities(let file):
             unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
             guard unsafe SSL_CTX_load_verify_locations(context, file, nil) == 1 else {
-                let reason = takeOpenSSLErrorText()
-                unsafe SSL_CTX_free(context)
-                throw TransportError(.invalidTLSMaterial, "`\(file)`: no PEM file with CA certificates: \(reason)")
+                // `deinit` frees the context: all of this object's properties have their values already.
+                throw TransportError(
+                    .invalidTLSMaterial,
+                    "`\(file)`: no PEM file with CA certificates: \(takeOpenSSLErrorText())"
+                )
             }
         }
     }
