@@ -75,19 +75,17 @@ extension JSONCursor {
         let start = offset + 1
         var index = start
         var hasEscapes = false
-        while index < bytes.byteCount {
-            let byte = bytes.byte(at: index)
-            if byte == UInt8(ascii: "\"") {
+        while true {
+            index = bytes.plainTextEnd(from: index)
+            guard index < bytes.byteCount else { break }
+            switch bytes.byte(at: index) {
+            case UInt8(ascii: "\""):
                 offset = index + 1
                 return JSONString(start..<index, hasEscapes: hasEscapes)
-            }
-            if byte == UInt8(ascii: "\\") {
+            case UInt8(ascii: "\\"):
                 hasEscapes = true
                 index = try Self.behindEscape(at: index, in: bytes)
-            } else if byte < 0x20 {
-                throw JSONError(.controlCharacter, at: index)
-            } else {
-                index += 1
+            default: throw JSONError(.controlCharacter, at: index)
             }
         }
         throw JSONError(.unexpectedEnd, at: bytes.byteCount)

@@ -1,5 +1,6 @@
 import Admission
 package import FleetEvaluation
+import JSONScan
 import WireProtocol
 
 /// Request lines that are evaluated together, and then their answer lines.
@@ -79,14 +80,7 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
 
 extension Span where Element == UInt8 {
     /// The place of the first line feed at or after `start`.
-    func firstNewline(from start: Int) -> Int? {
-        var index = start
-        while index < count {
-            if self[index] == 0x0A { return index }
-            index += 1
-        }
-        return nil
-    }
+    func firstNewline(from start: Int) -> Int? { unsafe bytes.firstIndex(of: 0x0A, from: start) }
 
     /// The place of the last line feed at or after `start`.
     func lastNewline(from start: Int) -> Int? {
