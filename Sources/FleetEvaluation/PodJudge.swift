@@ -63,6 +63,23 @@ package struct PodJudge: ~Copyable {
         let names = template
         template = nil
         if question.hasSubresource { return Judgement(.ignored, phase: phase) }
+        // Taken out and lent: facts that are passed on out of a property are copied at each call.
+        var facts = PodFacts()
+        swap(&facts, &self.facts)
+        defer { swap(&facts, &self.facts) }
+        return judge(question, object, oldObject, namespace, requester, settings, names, &facts)
+    }
+
+    private mutating func judge(
+        _ question: PodQuestion,
+        _ object: Span<UInt8>,
+        _ oldObject: Span<UInt8>,
+        _ namespace: Span<UInt8>,
+        _ requester: RequestSubject?,
+        _ settings: borrowing JudgeSettings,
+        _ names: TemplateNames?,
+        _ facts: inout PodFacts
+    ) -> Judgement {
         if question.needsEnvelope, question.encoding == .kubernetesProtobuf,
             let error = unsafe PodReadError.missingEnvelope(of: object.bytes)
         {
@@ -92,7 +109,7 @@ package struct PodJudge: ~Copyable {
             return Judgement(.denied, phase: phase, isByServiceAccountPlugin: true)
         }
         let holder = evaluator(for: settings.policySet)
-        return decide(&holder.evaluator, question, namespace, requester, settings)
+        return decide(&holder.evaluator, facts, question, namespace, requester, settings)
     }
 
     private func isUnchanged(
@@ -112,6 +129,7 @@ package struct PodJudge: ~Copyable {
 
     private mutating func decide(
         _ evaluator: inout Evaluator,
+        _ facts: borrowing PodFacts,
         _ question: PodQuestion,
         _ namespace: Span<UInt8>,
         _ requester: RequestSubject?,
@@ -134,12 +152,16 @@ package struct PodJudge: ~Copyable {
             evaluator.explain(facts, phase: phase, authorized: authorized, into: &violations)
         }
         // Asked last: it may forget what was authorised.
-        judgement.bootstrapRBACMatters = bootstrapRBACMatters(&evaluator, requester)
+        judgement.bootstrapRBACMatters = bootstrapRBACMatters(&evaluator, facts, requester)
         return judgement
     }
 
     /// Whether an API server's own binding of `system:masters` would have let the requester use a policy that admits.
-    private mutating func bootstrapRBACMatters(_ evaluator: inout Evaluator, _ requester: RequestSubject?) -> Bool {
+    private mutating func bootstrapRBACMatters(
+        _ evaluator: inout Evaluator,
+        _ facts: borrowing PodFacts,
+        _ requester: RequestSubject?
+    ) -> Bool {
         let set = evaluator.policySet
         guard let requester, set.authorizer.isChangedByBootstrapRBAC(requester.subject) else { return false }
         let all = evaluator.authorizations.adopt(set.usable)
