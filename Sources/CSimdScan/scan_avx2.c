@@ -50,10 +50,12 @@ static inline size_t scan_write(
     // Eight bytes of the block at a time, without a branch: the table says where its tokens are, and one shuffle brings
     // their bytes together.
     size_t written = 0;
+    __m256i start = _mm256_set1_epi32((int)base);
     for (int i = 0; i < 8; i++) {
         const unsigned byte = (unsigned)(bits >> 8 * i) & 0xFF;
         const __m128i at = _mm_loadl_epi64((const __m128i *)(const void *)scan_bits_of_byte[byte]);
-        const __m256i offsets = _mm256_add_epi32(_mm256_cvtepu8_epi32(at), _mm256_set1_epi32((int)(base + 8 * (uint32_t)i)));
+        const __m256i offsets = _mm256_add_epi32(_mm256_cvtepu8_epi32(at), start);
+        start = _mm256_add_epi32(start, _mm256_set1_epi32(8));
         _mm256_storeu_si256((__m256i *)(void *)(positions + written), offsets);
         const __m128i bytes = _mm_loadl_epi64((const __m128i *)(const void *)(block + 8 * i));
         _mm_storel_epi64((__m128i *)(void *)(tokens + written), _mm_shuffle_epi8(bytes, at));

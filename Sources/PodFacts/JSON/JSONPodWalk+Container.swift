@@ -142,6 +142,7 @@ extension JSONPodWalk {
         switch walk.token(index) {
         case UInt8(ascii: "\""):
             let text = walk.string(index)
+            if walk.isPlainQuantity(text) { return index + 1 }
             range = text.lowerBound - 1..<text.upperBound + 1
         case UInt8(ascii: "{"), UInt8(ascii: "["): throw JSONWalkStop()
         default:

@@ -117,9 +117,22 @@ extension JSONWalk {
             guard word(index) == 0x736C_6166, unsafe text[start + 4] == UInt8(ascii: "e") else { throw JSONWalkStop() }
             try checkEnd(start + 5, of: index)
         case UInt8(ascii: "n"): return try null(index)
-        default: try checkNumber(index)
+        default: if !isPlainInteger(index) { try checkNumber(index) }
         }
         return index + 1
+    }
+
+    /// Whether token `index` is a whole number without a sign or a leading zero, which ends right before the next token.
+    ///
+    /// False says nothing: `checkNumber` has the whole grammar.
+    @inline(__always)
+    private func isPlainInteger(_ index: Int) -> Bool {
+        var offset = position(index)
+        let end = position(index + 1)
+        guard unsafe text[offset] &- 0x31 < 9 else { return false }
+        // A token lies beyond the text or is no digit, so the loop ends at one.
+        repeat { offset += 1 } while unsafe text[offset] &- 0x30 < 10
+        return offset == end
     }
 
     private func checkNumber(_ index: Int) throws(JSONWalkStop) {

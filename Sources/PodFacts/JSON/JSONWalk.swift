@@ -267,6 +267,27 @@ struct JSONWalkStop: Error {
         return isNegative ? 0 - value : value
     }
 
+    /// Whether the text in `range` is a quantity as nearly all are: digits, and at most one of the usual units.
+    ///
+    /// False says nothing: `Quantity` has the whole grammar.
+    @inline(__always)
+    func isPlainQuantity(_ range: Range<Int>) -> Bool {
+        var offset = range.lowerBound
+        // The quote behind the text is no digit, so the loop ends there.
+        while unsafe text[offset] &- 0x30 < 10 { offset += 1 }
+        guard offset > range.lowerBound else { return false }
+        // Little-endian: the unit, the quote and what follows.
+        let behind = unsafe UnsafeRawPointer(text).loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+        switch range.upperBound - offset {
+        case 0: return true
+        case 1: return behind & 0xFF == UInt32(UInt8(ascii: "m"))
+        case 2:
+            let unit = behind & 0xFFFF
+            return unit == 0x694D || unit == 0x6947 || unit == 0x694B
+        default: return false
+        }
+    }
+
     /// The four bytes at a token.
     @inline(__always)
     func word(_ index: Int) -> UInt32 {
