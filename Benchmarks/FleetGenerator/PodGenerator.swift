@@ -24,7 +24,7 @@ package struct PodGenerator: Sendable {
         let containerCount = shape < 81 ? 1 : shape < 91 ? 2 : 3
         let initCount = random.chance(9) ? 1 : 0
         var volumes = self.volumes()
-        let tokenVolume = "kube-api-access-\(random.suffix(5))"
+        let tokenVolume = "\(Self.serviceAccount)-token-\(random.suffix(5))"
         let mounts = volumes.compactMap { $0["name"]?.string }
         volumes.append(Self.tokenVolume(tokenVolume))
         let hostNetwork = random.chance(5)
@@ -126,52 +126,11 @@ package struct PodGenerator: Sendable {
         ])
     }
 
+    /// As the ServiceAccount plugin of Kubernetes 1.20 injects it.
     private static func tokenVolume(_ name: String) -> JSONValue {
-        let sources: [JSONValue] = [
-            .object([
-                .init(
-                    "serviceAccountToken",
-                    .object([.init("expirationSeconds", .integer(3607)), .init("path", .string("token"))])
-                )
-            ]),
-            .object([
-                .init(
-                    "configMap",
-                    .object([
-                        .init("name", .string("kube-root-ca.crt")),
-                        .init(
-                            "items",
-                            .array([.object([.init("key", .string("ca.crt")), .init("path", .string("ca.crt"))])])
-                        ),
-                    ])
-                )
-            ]),
-            .object([
-                .init(
-                    "downwardAPI",
-                    .object([
-                        .init(
-                            "items",
-                            .array([
-                                .object([
-                                    .init("path", .string("namespace")),
-                                    .init(
-                                        "fieldRef",
-                                        .object([
-                                            .init("apiVersion", .string("v1")),
-                                            .init("fieldPath", .string("metadata.namespace")),
-                                        ])
-                                    ),
-                                ])
-                            ])
-                        )
-                    ])
-                )
-            ]),
-        ]
-        return .object([
+        .object([
             .init("name", .string(name)),
-            .init("projected", .object([.init("sources", .array(sources)), .init("defaultMode", .integer(420))])),
+            .init("secret", .object([.init("secretName", .string(name)), .init("defaultMode", .integer(420))])),
         ])
     }
 }
