@@ -145,6 +145,13 @@ let package = Package(
     ]
 )
 
+// `scripts/test-threads`: nothing is built for the thread sanitizer but the rooms with threads and their tests.
+if Context.environment["MUSTER_THREAD_TESTS"] != nil {
+    let kept = ["TransportTests", "FleetEvaluationTests", "MusterServiceTests"]
+    package.products = []
+    package.targets.removeAll { $0.type == .test && !kept.contains($0.name) || $0.name == "muster" }
+}
+
 // `BENCHMARKS=1 swift package benchmark`: the benchmark harness is fetched and built only when it is asked for.
 if Context.environment["BENCHMARKS"] != nil {
     package.dependencies.append(.package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
