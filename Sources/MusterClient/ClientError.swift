@@ -37,5 +37,16 @@ package struct ClientError: Error, Equatable, Sendable, CustomStringConvertible 
         self.init(.unreachable, error.description)
     }
 
+    /// Why a connection was not made, with what the user may have meant instead.
+    init(_ error: TransportError, _ server: ServerLocation) {
+        var description = error.description
+        if server.usesTLS, description.contains("certificate verify failed") {
+            description += "; --ca FILE names the certificates to trust"
+        } else if !server.usesTLS, error.code == .cannotConnect, description.contains("before it was set up") {
+            description += "; a server with TLS is named by https://"
+        }
+        self.init(.unreachable, description)
+    }
+
     package static func == (left: ClientError, right: ClientError) -> Bool { left.code == right.code }
 }

@@ -18,6 +18,8 @@ package final class MusterClient: Sendable {
         package var connectTimeout: Duration = .seconds(10)
         /// A server that is lost is tried again for so long, counted from the last verdict.
         package var reconnectTimeout: Duration = .seconds(30)
+        /// Told why when a server that answered is lost, before it is tried again; once until it answers anew.
+        package var connectionLost: (@Sendable (ClientError) -> Void)?
 
         package init() {}
     }
@@ -93,10 +95,12 @@ package final class MusterClient: Sendable {
     private func runStreams(_ gate: BatchGate, _ deliver: ([ItemVerdict]) async throws -> Void) async throws {
         let clock = ContinuousClock()
         var retry = RetryPause(giveUpAfter: options.reconnectTimeout)
+        var isLossTold = false
         while true {
             let end: StreamEnd
             switch await connect() {
             case .success(let connection):
+                isLossTold = false
                 retry.connected(clock.now)
                 defer { connection.close() }
                 end = try await runStream(connection, gate, deliver)
@@ -116,6 +120,10 @@ package final class MusterClient: Sendable {
             if let failure = gate.sourceFailure { throw failure }
             if gate.isComplete { return }
             guard let pause = retry.next(clock.now) else { throw error }
+            if !isLossTold {
+                isLossTold = true
+                options.connectionLost?(error)
+            }
             try await Task.sleep(for: pause)
         }
     }
@@ -124,7 +132,7 @@ package final class MusterClient: Sendable {
         do throws(TransportError) {
             return .success(try await http.connect(to: server.address, tls: tls, timeout: options.connectTimeout))
         } catch {
-            return .failure(ClientError(error))
+            return .failure(ClientError(error, server))
         }
     }
 

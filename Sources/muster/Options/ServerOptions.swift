@@ -31,8 +31,12 @@ struct ServerOptions: ParsableArguments {
         guard let server else { return nil }
         let trust: TLSClientContext.Trust =
             trustsAnybody ? .insecure : authorities.map { .authorities(file: $0) } ?? .system
+        var options = MusterClient.Options()
+        options.connectionLost = { error in
+            CheckProgress.writeErrorLine("\(server): the connection is lost, trying again for 30 s: \(error)")
+        }
         do throws(ClientError) {
-            return try MusterClient(server: try ServerLocation(parsing: server), trust: trust)
+            return try MusterClient(server: try ServerLocation(parsing: server), trust: trust, options: options)
         } catch {
             throw CommandFailure(.unusable, error.description)
         }
