@@ -14,8 +14,17 @@ struct EvaluateCommand: AsyncParsableCommand {
         discussion: """
             A request: {"id", "operation": "CREATE"|"UPDATE", "namespace", "user": {"username", "groups"}, "object" (or "raw"
             in base64 and "media"), "oldObject", "subresource", "phase": "validate"}. An answer: {"id", "allowed", "policy",
-            "mutated", "message"}, or {"id", "error"}. Answers come in the order of the requests. Exit status: 0, or 3 if
-            a request could not be evaluated.
+            "mutated", "message"}, or {"id", "error"}. Answers come in the order of the requests; an empty line is passed over.
+            Without "operation" it is CREATE. Unlike `muster check`, pods are taken as sent, without what the ServiceAccount
+            plugin adds, unless --service-account-admission asks for it.
+
+            EXAMPLES
+              muster evaluate -p cluster.yaml -p grants.yaml < requests.ndjson > verdicts.ndjson
+              muster evaluate --patch --errors -p cluster.yaml < requests.ndjson
+              muster evaluate --server https://muster.example:8443 --ca ca.crt < requests.ndjson
+
+            Exit status: 0; 2 wrong usage or policies that cannot be read, 3 a request could not be evaluated, 4 the server
+            failed.
             """
     )
 

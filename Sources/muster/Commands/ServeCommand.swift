@@ -13,7 +13,14 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Without -p the policy set that EKS installs answers. Without --tls-cert a self-signed certificate is made for the
             run and its fingerprint printed. SIGTERM lets accepted batches finish within --drain-timeout; a second one ends
-            the process at once.
+            the process at once. Policies are read at the start.
+
+            EXAMPLES
+              muster serve -p cluster.yaml -p grants.yaml
+              muster serve -p cluster.yaml --listen 0.0.0.0:8443 --tls-cert tls.crt --tls-key tls.key --anonymous-evaluate
+              muster serve -p cluster.yaml --listen unix:/run/muster.sock --insecure-h2c
+              curl -sk --http2 https://127.0.0.1:8443/readyz
+              muster check -f pods.json --server http+unix:/run/muster.sock
             """
     )
 

@@ -18,7 +18,7 @@ struct PolicyOptions: ParsableArguments {
 
     @Option(
         name: .customLong("kubernetes-version"),
-        help: ArgumentHelp("Whose wordings and behaviour: 1.13, 1.20 or 1.24.", valueName: "version")
+        help: ArgumentHelp("Whose wordings and behaviour: 1.13, 1.20 or 1.24, which is the default.", valueName: "version")
     )
     var askedVersion: KubernetesVersion?
 
@@ -27,7 +27,7 @@ struct PolicyOptions: ParsableArguments {
     @Option(
         name: .customLong("feature-gates"),
         help: ArgumentHelp(
-            "Feature gates that differ from the version's defaults, as Kubernetes' own flag takes them.",
+            "Gates of PodSecurityPolicy that differ from the version's defaults, written as for the API server.",
             valueName: "Name=true|false,..."
         )
     )
