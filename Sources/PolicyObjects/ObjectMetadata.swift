@@ -1,3 +1,5 @@
+package import JSONScan
+
 /// Kubernetes: `metav1.ObjectMeta`, as far as Muster shows or uses it.
 package struct ObjectMetadata: Sendable, Equatable {
     package var name: String
@@ -7,6 +9,9 @@ package struct ObjectMetadata: Sendable, Equatable {
     /// In written order, the last of a repeated key only.
     package var labels: [(key: String, value: String)] = []
     package var annotations: [(key: String, value: String)] = []
+
+    /// Everything else that was written, as a server sends it: to be shown, never to be used.
+    package var otherFields: [JSONValue.Member] = []
 
     /// A server gave the object a `uid` or a `resourceVersion`: it was read from a cluster, not written by hand.
     package var isFromServer = false
@@ -29,5 +34,6 @@ package struct ObjectMetadata: Sendable, Equatable {
             && left.isFromServer == right.isFromServer
             && left.labels.elementsEqual(right.labels, by: ==)
             && left.annotations.elementsEqual(right.annotations, by: ==)
+            && left.otherFields == right.otherFields
     }
 }

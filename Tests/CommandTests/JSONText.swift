@@ -1,6 +1,13 @@
 import JSONScan
 
 extension JSONValue {
+    /// A `v1` list of objects.
+    static func list(_ items: [JSONValue]) -> JSONValue {
+        .object([
+            .init("apiVersion", .string("v1")), .init("kind", .string("List")), .init("items", .array(items)),
+        ])
+    }
+
     /// The value as JSON text, for requests that a test puts together.
     var jsonText: String {
         switch self {

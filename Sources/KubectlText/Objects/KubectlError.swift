@@ -9,10 +9,17 @@ package enum KubectlError: Error, Sendable, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .notFound(let type, let name):
-            "Error from server (NotFound): \(type.resource) \(Self.goQuoted(name)) not found"
-        case .unknownType(let name): "error: the server doesn't have a resource type \(Self.goQuoted(name))"
-        case .usage(let text): "error: \(text)"
+        case .notFound: "Error from server (NotFound): \(reason)"
+        case .unknownType, .usage: "error: \(reason)"
+        }
+    }
+
+    /// Without the prefix that kubectl puts before it.
+    package var reason: String {
+        switch self {
+        case .notFound(let type, let name): "\(type.resource) \(Self.goQuoted(name)) not found"
+        case .unknownType(let name): "the server doesn't have a resource type \(Self.goQuoted(name))"
+        case .usage(let text): text
         }
     }
 

@@ -14,10 +14,19 @@ enum GoNumber {
     /// finite.
     static func key(_ value: Double) -> [UInt8] {
         let single = Float(value)
-        if single.isNaN { return Array(".nan".utf8) }
-        if single.isInfinite { return Array((single < 0 ? "-.inf" : ".inf").utf8) }
-        guard single != 0 else { return Array((single.sign == .minus ? "-0" : "0").utf8) }
-        let digits = ShortestDigits(single.description)
+        return general(single, description: single.description)
+    }
+
+    /// A float64 as YAML text has it: `strconv.FormatFloat(value, 'g', -1, 64)`, and YAML's words for what is not finite.
+    static func general(_ value: Double) -> [UInt8] {
+        general(value, description: value.description)
+    }
+
+    private static func general(_ value: some BinaryFloatingPoint, description: String) -> [UInt8] {
+        if value.isNaN { return Array(".nan".utf8) }
+        if value.isInfinite { return Array((value < 0 ? "-.inf" : ".inf").utf8) }
+        guard value != 0 else { return Array((value.sign == .minus ? "-0" : "0").utf8) }
+        let digits = ShortestDigits(description)
         let exponent = digits.point - 1
         // Go takes 6 for the precision of a shortest conversion.
         return exponent < -4 || exponent >= 6 ? digits.scientific(exponentDigits: 2) : digits.plain

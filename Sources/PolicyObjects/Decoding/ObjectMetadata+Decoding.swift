@@ -8,6 +8,12 @@ extension ObjectMetadata {
         "clusterName", "managedFields", "initializers",
     ]
 
+    /// The fields that have a property of their own.
+    private static let ownFields = ["name", "generateName", "namespace", "labels", "annotations"]
+
+    /// What is nested deeper than any server writes is not kept: nobody should run out of stack on showing it.
+    private static let depthMax = 64
+
     /// Reads `metadata` of an object; an object without a name is a problem.
     init(of object: ObjectReader, _ problems: inout [ObjectProblem]) {
         let reader =
@@ -20,6 +26,7 @@ extension ObjectMetadata {
         generateName = reader.string("generateName", &problems) ?? ""
         labels = reader.stringMap("labels", &problems)
         annotations = reader.stringMap("annotations", &problems)
+        otherFields = reader.members(besides: Self.ownFields).filter { !$0.value.isNested(deeperThan: Self.depthMax) }
         isFromServer = ["uid", "resourceVersion"].contains { key in
             reader.string(key, &problems).map { !$0.isEmpty } ?? false
         }
@@ -29,6 +36,16 @@ extension ObjectMetadata {
                 ? "is missing: every object of a policy set needs a name"
                 : "is missing: the name that a server would generate from \(quoted(generateName)) is not known, give one"
             problems.append(ObjectProblem(.missingField, at: "metadata.name", detail))
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate func isNested(deeperThan depth: Int) -> Bool {
+        switch self {
+        case .array(let elements): depth == 0 || elements.contains { $0.isNested(deeperThan: depth - 1) }
+        case .object(let members): depth == 0 || members.contains { $0.value.isNested(deeperThan: depth - 1) }
+        default: false
         }
     }
 }

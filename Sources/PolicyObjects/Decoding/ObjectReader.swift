@@ -49,6 +49,16 @@ package struct ObjectReader: Sendable {
         return value
     }
 
+    /// The fields that are not in `names`, in written order; of a repeated key the last only, nulls left out.
+    package func members(besides names: [String]) -> [JSONValue.Member] {
+        var kept: [JSONValue.Member] = []
+        for member in members where !names.contains(where: { $0.utf8.elementsEqual(member.key.utf8) }) {
+            kept.removeAll { $0.key.utf8.elementsEqual(member.key.utf8) }
+            if !member.value.isNull { kept.append(member) }
+        }
+        return kept
+    }
+
     /// The field is written as null.
     package func isNull(_ key: String) -> Bool {
         members.last { $0.key.utf8.elementsEqual(key.utf8) }?.value.isNull ?? false

@@ -97,6 +97,19 @@ package enum PolicySetObject: Sendable, Equatable {
         }
     }
 
+    /// Of a namespace its name alone is known.
+    package var metadata: ObjectMetadata {
+        switch self {
+        case .podSecurityPolicy(let policy): policy.metadata
+        case .role(let role): role.metadata
+        case .clusterRole(let role): role.metadata
+        case .roleBinding(let binding): binding.metadata
+        case .clusterRoleBinding(let binding): binding.metadata
+        case .serviceAccount(let account): account.metadata
+        case .namespace(let name): ObjectMetadata(name: name)
+        }
+    }
+
     /// The namespace (empty for cluster-wide kinds; `default` where none was written) and the name.
     package var identity: (namespace: String, name: String) {
         switch self {

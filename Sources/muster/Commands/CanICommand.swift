@@ -41,6 +41,9 @@ struct CanICommand: ParsableCommand {
     @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Print nothing: the exit status answers.")
     var isQuiet = false
 
+    @Option(name: [.customShort("o", allowingJoined: true), .customLong("output")], help: "text or json.")
+    var output: AnswerFormat = .text
+
     func validate() throws {
         if isListing, !arguments.isEmpty {
             throw ValidationError("--list takes no question: it lists every policy that the subject may use")
@@ -51,91 +54,53 @@ struct CanICommand: ParsableCommand {
     }
 
     func run() throws {
-        let type = isListing ? nil : try askedType()
+        let type = try isListing ? nil : PolicyArgument.type(arguments, on: policyOptions.version)
         let set = try policyOptions.load(saying: isQuiet ? .none : .surprises)
         let subject = requester.subject(set.version)
         let grants = PolicyGrants(set.sources, options: set.options(set.version))
-        let output = KubectlOutput(isQuiet: isQuiet)
+        let standardOutput = KubectlOutput(isQuiet: isQuiet)
         if !requester.isGiven {
-            output.note("muster: asked for anybody who is authenticated, since --as does not say who")
+            standardOutput.note("muster: asked for anybody who is authenticated, since --as does not say who")
         }
         guard let type else {
-            return try list(grants.grants(to: subject, in: namespace), of: set, for: subject, output)
+            let held = HeldPolicies(set.sources, grants, subject: subject, namespace: scope.asked ?? "")
+            return try list(held, standardOutput)
         }
         let question = UseQuestion(
-            policy: policyName,
-            namespace: namespace,
+            policy: PolicyArgument.name(arguments),
+            namespace: scope.asked ?? "",
             subject: subject,
             group: type.group == "extensions" ? .extensions : .policy
         )
-        try answer(question, by: grants, of: set, output)
-    }
-
-    private var namespace: String { scope.asked ?? "" }
-
-    private var policyName: String {
-        guard arguments.count == 2, let slash = arguments[1].firstIndex(of: "/") else { return "" }
-        return String(arguments[1][arguments[1].index(after: slash)...])
-    }
-
-    private func askedType() throws(CommandFailure) -> ResourceType {
-        guard arguments[0] == "use" else {
-            throw CommandFailure(
-                .unusable,
-                "the verb is \(quoted(arguments[0])), but a policy set answers for the verb `use` alone"
-            )
-        }
-        let text = String(arguments[1].prefix { $0 != "/" })
-        guard let type = ResourceType(text, on: policyOptions.version), type.kind == .podSecurityPolicy else {
-            throw CommandFailure(
-                .unusable,
-                "the resource is \(quoted(text)), but a policy set answers for `podsecuritypolicies` alone"
-            )
-        }
-        return type
-    }
-
-    private func answer(
-        _ question: UseQuestion,
-        by grants: PolicyGrants,
-        of set: CommandPolicySet,
-        _ output: KubectlOutput
-    ) throws {
         if !scope.isEverywhere, set.version >= .v1_20 {
-            output.note("Warning: resource 'podsecuritypolicies' is not namespace scoped in group 'policy'")
+            standardOutput.note("Warning: resource 'podsecuritypolicies' is not namespace scoped in group 'policy'")
         }
         let answer = question.answer(by: grants)
-        for note in answer.notes { output.note("muster: \(note)") }
-        if !isQuiet { try output.write(Array("\(answer.text)\n".utf8)) }
+        for note in answer.notes { standardOutput.note("muster: \(note)") }
+        if !isQuiet {
+            try standardOutput.write(
+                output == .json ? IndentedJSON.text(of: question.json(answer)) : Array("\(answer.text)\n".utf8)
+            )
+        }
         if !answer.isAllowed { throw ExitCode(ExitStatus.denied.rawValue) }
     }
 
-    private func list(
-        _ held: [PolicyGrant],
-        of set: CommandPolicySet,
-        for subject: Subject,
-        _ output: KubectlOutput
-    ) throws {
-        if UseQuestion.isMaster(subject) {
-            output.note(
+    private func list(_ held: HeldPolicies, _ standardOutput: KubectlOutput) throws {
+        if held.subject.isMaster {
+            standardOutput.note(
                 "muster: kubectl answers yes for every policy, since the subject is in `system:masters`; admission asks RBAC "
                     + "alone, and this is what it finds"
             )
         }
-        var table = GrantTable(["POLICY", "BINDING", "ROLE", "SUBJECT", "API GROUPS"])
-        table.hasHeaders = !hasNoHeaders
-        let names = set.sources.policies.map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        for name in names {
-            for grant in held {
-                let groups = grant.apiGroups(forUseOf: name)
-                guard !groups.isEmpty else { continue }
-                table.add([
-                    name, "\(grant.binding)", "\(grant.role)", "\(grant.subject)",
-                    groups.map { "\($0.name)" }.joined(separator: ","),
-                ])
-            }
-        }
-        if table.isEmpty { output.note("muster: the subject may use no policy") }
-        try output.write(table.text)
+        if held.rows.isEmpty { standardOutput.note("muster: the subject may use no policy of the set") }
+        if isQuiet { return }
+        try standardOutput.write(
+            output == .json ? IndentedJSON.text(of: held.json) : held.table(hasHeaders: !hasNoHeaders)
+        )
     }
+}
+
+/// How an answer about grants is written.
+enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
 }

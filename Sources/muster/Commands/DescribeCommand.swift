@@ -28,6 +28,8 @@ struct DescribeCommand: ParsableCommand {
 
     @OptionGroup var policyOptions: PolicyOptions
 
+    @OptionGroup var selection: SelectorOptions
+
     @OptionGroup var scope: NamespaceOptions
 
     @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say nothing on standard error but errors.")
@@ -35,9 +37,10 @@ struct DescribeCommand: ParsableCommand {
 
     func run() throws {
         let set = try policyOptions.load(saying: isQuiet ? .none : .surprises)
-        let question = try ResourceQuestion(arguments, set)
+        let question = try ResourceQuestion(arguments, selection, set)
         let describer = Describer(version: set.version)
         var output = KubectlOutput(isQuiet: isQuiet)
+        if let warning = question.warning(set.version) { output.note(warning) }
         var missing: [KubectlError] = []
         let found = question.objects(in: scope.asked, missing: &missing)
         if found.isEmpty, arguments.count == 2, question.arguments.isSingle {

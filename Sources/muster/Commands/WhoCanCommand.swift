@@ -1,5 +1,6 @@
 import Admission
 import ArgumentParser
+import JSONScan
 import KubectlText
 import PolicyObjects
 
@@ -37,16 +38,38 @@ struct WhoCanCommand: ParsableCommand {
     @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say nothing on standard error but errors.")
     var isQuiet = false
 
+    @Option(name: [.customShort("o", allowingJoined: true), .customLong("output")], help: "text or json.")
+    var output: AnswerFormat = .text
+
     func run() throws {
+        _ = try PolicyArgument.type(arguments, on: policyOptions.version)
+        let policy = PolicyArgument.name(arguments)
         let set = try policyOptions.load(saying: isQuiet ? .none : .surprises)
-        let output = KubectlOutput(isQuiet: isQuiet)
-        let name = String(arguments.last?.drop { $0 != "/" }.dropFirst() ?? "")
-        let grants = PolicyGrants(set.sources, options: set.options(set.version)).grants(of: name, in: namespace)
+        let standardOutput = KubectlOutput(isQuiet: isQuiet)
+        let all = PolicyGrants(set.sources, options: set.options(set.version))
+        let grants = all.grants(of: policy, in: namespace)
+        if !policy.isEmpty, !set.sources.policies.contains(where: { $0.name.utf8.elementsEqual(policy.utf8) }) {
+            standardOutput.note("muster: the set has no policy \(quoted(policy)): its grants wait for one of that name")
+        }
+        if grants.isEmpty { standardOutput.note("muster: nobody may use it") }
+        try standardOutput.write(output == .json ? json(policy, grants) : table(grants))
+    }
+
+    private func table(_ grants: [PolicyGrant]) -> [UInt8] {
         var table = GrantTable(["SUBJECT", "NAMESPACE", "BINDING", "ROLE"])
         table.hasHeaders = !hasNoHeaders
         for grant in grants {
             table.add(["\(grant.subject)", grant.binding.namespace ?? "*", "\(grant.binding)", "\(grant.role)"])
         }
-        try output.write(table.text)
+        return table.text
+    }
+
+    private func json(_ policy: String, _ grants: [PolicyGrant]) -> [UInt8] {
+        IndentedJSON.text(
+            of: .object([
+                .init("policy", .string(policy)), .init("namespace", .string(namespace ?? "*")),
+                .init("grants", .array(grants.map { $0.json(forUseOf: policy) })),
+            ])
+        )
     }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import KubectlText
 import PolicyObjects
 
@@ -7,14 +6,27 @@ struct ResourceQuestion {
     let arguments: ResourceArguments
     private let listing: ResourceListing
 
-    init(_ arguments: [String], _ set: CommandPolicySet) throws(CommandFailure) {
+    private let selector: LabelSelector?
+
+    init(_ arguments: [String], _ options: SelectorOptions, _ set: CommandPolicySet) throws(CommandFailure) {
         do throws(KubectlError) {
             self.arguments = try ResourceArguments(arguments, on: set.version)
         } catch {
-            writeError("\(error)\n")
-            throw CommandFailure(.unusable, "nothing was asked that a policy set can answer")
+            throw CommandFailure(.unusable, error.reason)
+        }
+        selector = try options.selector()
+        if selector != nil, self.arguments.requests.contains(where: { $0.name != nil }) {
+            throw CommandFailure(.unusable, "name cannot be provided when a selector is specified")
         }
         listing = ResourceListing(set.sources, options: set.options(set.version))
+    }
+
+    /// Servers that are about to lose policies warn at every request for them.
+    func warning(_ version: KubernetesVersion) -> String? {
+        guard version >= .v1_24, arguments.requests.contains(where: { $0.type.kind == .podSecurityPolicy }) else {
+            return nil
+        }
+        return "Warning: policy/v1beta1 PodSecurityPolicy is deprecated in v1.21+, unavailable in v1.25+"
     }
 
     struct Found {
@@ -28,7 +40,8 @@ struct ResourceQuestion {
         for request in arguments.requests {
             let all = listing.objects(of: request.type.kind, in: namespace)
             guard let name = request.name else {
-                found += all.map { Found(type: request.type, object: $0) }
+                let selected = selector.map { selector in all.filter { selector.matches($0.metadata) } } ?? all
+                found += selected.map { Found(type: request.type, object: $0) }
                 continue
             }
             if let object = all.named(name) {
