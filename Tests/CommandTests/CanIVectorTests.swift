@@ -24,7 +24,7 @@ struct CanIVectorTests {
         let username = try #require(request["user"]?["username"]?.string)
         let groups = (request["user"]?["groups"]?.array ?? []).compactMap(\.string)
         // Without any group there would be `system:authenticated`; an empty one is nobody's.
-        let subject = ["--as=\(username)"] + (groups.isEmpty ? [""] : groups).map { "--as-group=\($0)" }
+        let subject = ["--as", username] + (groups.isEmpty ? [""] : groups).flatMap { ["--as-group", $0] }
         let scope = namespace.isEmpty ? ["-A"] : ["-n", namespace]
         return Question(
             line: "\(group): \(request.jsonText)",
