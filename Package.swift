@@ -110,6 +110,10 @@ let package = Package(
             "ManifestsTests",
             ["Manifests", "PodFacts", "PolicyObjects", "JSONScan", "TestVectors", "CZlib", "CZstd"]
         ),
+        tests(
+            "PolicyLintTests",
+            ["PolicyLint", "Admission", "PodFacts", "PolicyObjects", "JSONScan", "ReferenceAdmission"]
+        ),
         tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
         tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
         .executableTarget(
