@@ -97,9 +97,18 @@ extension RawSpan {
         guard place.count >= text.utf8CodeUnitCount, place.lowerBound >= 0, place.upperBound <= byteCount else {
             return false
         }
-        for index in 0..<text.utf8CodeUnitCount {
-            let byte = unsafe unsafeLoad(fromUncheckedByteOffset: place.lowerBound + index, as: UInt8.self)
+        // By words as long as there are eight bytes, then the rest.
+        var index = 0
+        while index &+ 8 <= text.utf8CodeUnitCount {
+            let word = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: place.lowerBound &+ index, as: UInt64.self)
+            let expected = unsafe UnsafeRawPointer(text.utf8Start + index).loadUnaligned(as: UInt64.self)
+            guard word == expected else { return false }
+            index &+= 8
+        }
+        while index < text.utf8CodeUnitCount {
+            let byte = unsafe unsafeLoad(fromUncheckedByteOffset: place.lowerBound &+ index, as: UInt8.self)
             guard unsafe byte == text.utf8Start[index] else { return false }
+            index &+= 1
         }
         return true
     }

@@ -25,7 +25,7 @@ struct ProtobufCursor {
         end = place.upperBound
     }
 
-    private init(offset: Int, end: Int) {
+    fileprivate init(offset: Int, end: Int) {
         self.offset = offset
         self.end = end
     }
@@ -136,9 +136,9 @@ struct ProtobufCursor {
     mutating func delimited(_ bytes: RawSpan) throws(ProtobufFault) -> Range<Int> {
         let first = try byte(bytes)
         let length = first < 0x80 ? Int(first) : try longLength(bytes, first)
-        guard length <= end - offset else { throw ProtobufFault(.truncated, at: offset) }
+        guard length <= end &- offset else { throw ProtobufFault(.truncated, at: offset) }
         let start = offset
-        offset += length
+        offset &+= length
         return unsafe Range(uncheckedBounds: (start, offset))
     }
 
@@ -150,17 +150,18 @@ struct ProtobufCursor {
         return Int(truncatingIfNeeded: length)
     }
 
-    /// Steps over a text.
-    @inline(__always)
-    mutating func text(_ bytes: RawSpan) throws(ProtobufFault) -> TextRange {
-        TextRange(try delimited(bytes))
-    }
-
     /// Steps over an embedded message and gives a cursor of its own.
     @inline(__always)
     mutating func message(_ bytes: RawSpan) throws(ProtobufFault) -> ProtobufCursor {
         let place = try delimited(bytes)
         return ProtobufCursor(offset: place.lowerBound, end: place.upperBound)
+    }
+
+    /// Steps over the value of a delimited field whose tag has been read.
+    @inline(__always)
+    mutating func field(_ tag: UInt32, _ bytes: RawSpan) throws(ProtobufFault) -> ProtobufField {
+        let place = try delimited(bytes)
+        return ProtobufField(tag: tag, start: place.lowerBound, end: place.upperBound)
     }
 
     /// Reads the length of a packed list and gives the list's end; the cursor is at its first element.
@@ -217,37 +218,150 @@ struct ProtobufCursor {
     }
 }
 
-/// The entry of a protobuf map with texts as keys, as gogo-protobuf reads it.
-///
-/// The generated code looks at field numbers only, not at wire types, and bounds the key and the value by the end of the
-/// *enclosing* message: they may reach beyond the entry, and the entry's end is then where reading goes on.
-struct MapEntry {
-    var key: Range<Int> = 0..<0
-    var value: Range<Int> = 0..<0
-    /// Where the message goes on.
-    private(set) var end: Int
+/// The tag that is next in a message, as `usualTag` found it there; where it ends lies in the message too.
+struct UsualTag {
+    /// INVARIANT: below `ProtobufCursor.usualTagsMax`.
+    let value: Int
+    fileprivate let end: Int
 
-    /// Reads the entry at `place`, whose tag has been read.
-    ///
-    /// In a map of quantities each value is checked.
-    @inline(never)
-    init(_ place: ProtobufCursor, _ bytes: RawSpan, valuesAreQuantities: Bool = false) throws(ProtobufFault) {
-        var cursor = place
-        let entry = try cursor.message(bytes)
-        end = entry.end
-        cursor.move(to: entry.offset)
-        while cursor.offset < end {
-            let wire = try cursor.varint(bytes)
-            switch Int32(truncatingIfNeeded: wire >> 3) {
-            case 1: key = try cursor.delimited(bytes)
-            case 2:
-                let message = try cursor.message(bytes)
-                if valuesAreQuantities { try ProtobufFieldCheck.checkQuantity(message, bytes) }
-                value = message.place
-            default:
-                try cursor.skip(UInt32(wire & 7), bytes)
-                guard cursor.offset <= end else { throw ProtobufFault(.truncated, at: cursor.offset) }
-            }
-        }
+    @inline(__always)
+    fileprivate init(value: Int, end: Int) {
+        self.value = value
+        self.end = end
     }
+}
+
+/// What encoders write, taken without asking for all that decoders allow.
+///
+/// No sum here overflows: each is of a place in the bytes and a length below 16,384.
+extension ProtobufCursor {
+    /// Tags below it fit two bytes: of field numbers up to 63.
+    static let usualTagsMax = 512
+
+    /// The next tag, if it is below `usualTagsMax` and has no more bytes than it needs, of which there are two at the most;
+    /// 0 if not, which is no tag.
+    @inline(__always)
+    func usualTag(_ bytes: RawSpan) -> UsualTag {
+        let none = UsualTag(value: 0, end: offset)
+        guard offset < end else { return none }
+        let first = load(bytes, offset)
+        if first < 0x80 { return UsualTag(value: first, end: offset &+ 1) }
+        guard offset &+ 1 < end else { return none }
+        let second = load(bytes, offset &+ 1)
+        guard second >= 1, second <= 3 else { return none }
+        return UsualTag(value: first & 0x7F | second << 7, end: offset &+ 2)
+    }
+
+    /// Steps over the delimited field of the tag that is next, if the length has no more than two bytes.
+    @inline(__always)
+    mutating func usualDelimited(_ tag: UsualTag, _ bytes: RawSpan) -> ProtobufField? {
+        guard tag.end < end else { return nil }
+        var length = load(bytes, tag.end)
+        var start = tag.end &+ 1
+        if length >= 0x80 {
+            guard start < end else { return nil }
+            let second = load(bytes, start)
+            guard second < 0x80 else { return nil }
+            length = length & 0x7F | second << 7
+            start &+= 1
+        }
+        guard length <= end &- start else { return nil }
+        offset = start &+ length
+        return ProtobufField(tag: UInt32(truncatingIfNeeded: tag.value), start: start, end: offset)
+    }
+
+    /// Steps over the number behind the tag that is next, if it has no more than two bytes.
+    @inline(__always)
+    mutating func skipUsualNumber(_ tag: UsualTag, _ bytes: RawSpan) -> Bool {
+        var last = tag.end
+        if last < end, load(bytes, last) >= 0x80 { last &+= 1 }
+        guard last < end, load(bytes, last) < 0x80 else { return false }
+        offset = last &+ 1
+        return true
+    }
+
+    /// Goes to the number behind the tag that is next.
+    @inline(__always)
+    mutating func usualNumber(_ tag: UsualTag) -> ProtobufField {
+        offset = tag.end
+        return ProtobufField(number: UInt32(truncatingIfNeeded: tag.value))
+    }
+
+    /// Steps over a delimited field of less than 128 bytes, if it is the next and has this tag.
+    @inline(__always)
+    mutating func usualField(_ tag: UInt8, _ bytes: RawSpan) -> ProtobufCursor? {
+        guard end &- offset >= 2, load(bytes, offset) == Int(tag) else { return nil }
+        let length = load(bytes, offset &+ 1)
+        let start = offset &+ 2
+        guard length < 0x80, length <= end &- start else { return nil }
+        offset = start &+ length
+        return ProtobufCursor(offset: start, end: offset)
+    }
+
+    /// The value of a delimited field of less than 128 bytes, if there is no other and it has this tag.
+    @inline(__always)
+    func usualOnlyField(_ tag: UInt8, _ bytes: RawSpan) -> ProtobufCursor? {
+        let length = end &- offset &- 2
+        guard length >= 0, length < 0x80, load(bytes, offset) == Int(tag), load(bytes, offset &+ 1) == length else {
+            return nil
+        }
+        return ProtobufCursor(offset: offset &+ 2, end: end)
+    }
+
+    /// The place behind the decimal digits that stand here.
+    @inline(__always)
+    func skippingDigits(_ bytes: RawSpan) -> ProtobufCursor {
+        var place = offset
+        while place < end, UInt8(truncatingIfNeeded: load(bytes, place)) &- 0x30 <= 9 { place &+= 1 }
+        return ProtobufCursor(offset: place, end: end)
+    }
+
+    /// The byte here if it is the last, or with the one behind it if those two are.
+    @inline(__always)
+    func lastBytes(_ bytes: RawSpan) -> (first: UInt8, second: UInt8?)? {
+        let count = end &- offset
+        guard count == 1 || count == 2 else { return nil }
+        let first = UInt8(truncatingIfNeeded: load(bytes, offset))
+        return (first, count == 2 ? UInt8(truncatingIfNeeded: load(bytes, offset &+ 1)) : nil)
+    }
+
+    /// The caller has compared `place` with `end`.
+    @inline(__always)
+    private func load(_ bytes: RawSpan, _ place: Int) -> Int {
+        Int(unsafe bytes.unsafeLoad(fromUncheckedByteOffset: place, as: UInt8.self))
+    }
+}
+
+/// A field as it was met: its tag, and the place of its value if that is delimited.
+struct ProtobufField {
+    /// Number and wire type; 0 if there is no field.
+    let tag: UInt32
+    private let start: Int
+    private let end: Int
+
+    static let none = ProtobufField(tag: 0, start: 0, end: 0)
+
+    /// A number that is still to be read.
+    init(number tag: UInt32) {
+        self.init(tag: tag, start: 0, end: 0)
+    }
+
+    @inline(__always)
+    fileprivate init(tag: UInt32, start: Int, end: Int) {
+        self.tag = tag
+        self.start = start
+        self.end = end
+    }
+
+    @inline(__always)
+    var place: Range<Int> { unsafe Range(uncheckedBounds: (start, end)) }
+
+    @inline(__always)
+    var text: TextRange {
+        TextRange(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: end &- start))
+    }
+
+    /// A cursor at the value's start, up to its end.
+    @inline(__always)
+    var message: ProtobufCursor { ProtobufCursor(offset: start, end: end) }
 }

@@ -1,153 +1,151 @@
 /// Which fields of a message the facts need, and the check of all others: that Kubernetes' decoder would take them.
 ///
-/// `PodSchema` as one flat table, an entry for each message and field number, so that a skipped field costs one look-up.
-/// Unknown fields are stepped over by their wire type; known ones must have the right wire type, and embedded messages
-/// are walked, since Kubernetes decodes them whole. The depth is the schema's, so recursion is bounded.
+/// `PodSchema` as one flat table, an entry for each message and tag, so that a skipped field costs one look-up. Unknown
+/// fields are stepped over by their wire type; known ones must have the right wire type, and embedded messages are walked,
+/// since Kubernetes decodes them whole. How deep they are is the schema's, so the walk is bounded.
+///
+/// Each step has two ways: fields written as every encoder writes them are taken where they stand, all others by `step`,
+/// which knows all that Kubernetes' decoder takes and refuses.
 ///
 /// `Sendable`, though it holds a pointer: the table is written once, before `standard` is there, and never freed.
+/// INVARIANT: it has `usualTagsMax` entries for each message of the schema. Every tag that is looked up is less (so are those
+/// of `usualTag`), and every message is one of the schema: `message` makes sure of it, and the entries hold no others.
 @safe
 struct ProtobufFieldCheck: @unchecked Sendable {
-    /// `wanted | kind << 8 | message`.
-    private let entries: UnsafePointer<UInt16>
+    private typealias Kind = ProtobufFieldEntry.Kind
+
+    private let entries: UnsafePointer<ProtobufFieldEntry>
     private let messagesCount: Int
-
-    private static let fieldsMax = 64
-    /// The facts need the field.
-    private static let wanted: UInt16 = 0x8000
-
-    private enum Kind {
-        static let unknown: UInt16 = 0
-        static let varint: UInt16 = 1
-        static let delimited: UInt16 = 2
-        static let message: UInt16 = 3
-        static let textMap: UInt16 = 4
-        static let quantityMap: UInt16 = 5
-        static let varintList: UInt16 = 6
-        static let quantity: UInt16 = 7
-    }
 
     static let standard = ProtobufFieldCheck(.standard, wanted: ProtobufMessages.wantedFields)
 
     private init(_ schema: PodSchema, wanted: [String: [Int]]) {
         messagesCount = schema.messages.count
-        let table = UnsafeMutablePointer<UInt16>.allocate(capacity: messagesCount * Self.fieldsMax)
-        unsafe table.initialize(repeating: 0, count: messagesCount * Self.fieldsMax)
+        let count = messagesCount * ProtobufCursor.usualTagsMax
+        let table = UnsafeMutablePointer<ProtobufFieldEntry>.allocate(capacity: count)
+        unsafe table.initialize(repeating: .unknown, count: count)
         for (index, message) in schema.messages.enumerated() {
             for field in message.fields where !field.isLater {
-                precondition(field.number < Self.fieldsMax, "field numbers of the schema are below \(Self.fieldsMax)")
                 let isWanted = wanted[message.name]?.contains(field.number) ?? false
-                unsafe table[index * Self.fieldsMax + field.number] =
-                    Self.entry(field, schema) | (isWanted ? Self.wanted : 0)
+                for wireType in 0..<8 {
+                    let tag = field.number << 3 | wireType
+                    precondition(tag < ProtobufCursor.usualTagsMax, "a field number of the schema is too large")
+                    unsafe table[index * ProtobufCursor.usualTagsMax + tag] =
+                        ProtobufFieldEntry(field, wireType: wireType, schema, isWanted: isWanted)
+                }
             }
         }
         unsafe entries = UnsafePointer(table)
     }
 
-    private static func entry(_ field: PodSchema.Field, _ schema: PodSchema) -> UInt16 {
-        switch field.kind {
-        case .text, .bytes: (field.shape == .map ? Kind.textMap : Kind.delimited) << 8
-        case .bool, .int32, .int64: (field.shape == .list ? Kind.varintList : Kind.varint) << 8
-        case .message(let index):
-            if index == schema.quantity {
-                (field.shape == .map ? Kind.quantityMap : Kind.quantity) << 8
-            } else {
-                Kind.message << 8 | UInt16(index)
-            }
-        }
+    @inline(__always)
+    fileprivate func entry(_ tag: Int, _ message: UInt8) -> ProtobufFieldEntry {
+        assert(tag >= 0 && tag < ProtobufCursor.usualTagsMax && Int(message) < messagesCount)
+        return unsafe entries[Int(message) * ProtobufCursor.usualTagsMax + tag]
     }
 
+    /// The fields of the schema's message of this index.
     @inline(__always)
-    private func entry(_ tag: UInt32, _ message: UInt8) -> UInt16 {
-        let number = Int(tag >> 3)
-        guard number < Self.fieldsMax, Int(message) < messagesCount else { return 0 }
-        return unsafe entries[Int(message) * Self.fieldsMax + number]
+    func message(_ message: UInt8) -> ProtobufMessageCheck {
+        precondition(Int(message) < messagesCount, "a reader asks for messages of the schema only")
+        return ProtobufMessageCheck(fields: self, message: message)
     }
 
-    /// Steps over fields, checking them, up to the next one that the facts need, and gives its tag; 0 at the end.
-    @inline(__always)
-    func nextWanted(
+    /// Steps over one field, however it is written, checking it; if it is wanted, gives it as `nextWanted` does.
+    @inline(never)
+    fileprivate func step(
         of message: UInt8,
-        _ cursor: inout ProtobufCursor,
-        _ bytes: RawSpan
-    ) throws(ProtobufFault) -> UInt32 {
-        while true {
-            let tag = try cursor.tag(bytes)
-            if tag == 0 { return 0 }
-            let entry = entry(tag, message)
-            if entry & Self.wanted != 0 { return tag }
-            if entry == Kind.delimited << 8, tag & 7 == 2 {
-                _ = try cursor.delimited(bytes)
-            } else if entry == Kind.varint << 8, tag & 7 == 0 {
-                _ = try cursor.varint(bytes)
-            } else {
-                cursor.move(to: try check(entry, tag, of: message, cursor, bytes))
-            }
+        _ place: ProtobufCursor,
+        _ bytes: RawSpan,
+        skipsWanted: Bool
+    ) throws(ProtobufFault) -> (field: ProtobufField, next: Int) {
+        var cursor = place
+        let tag = try cursor.tag(bytes)
+        var entry = tag < ProtobufCursor.usualTagsMax ? entry(Int(tag), message) : .unknown
+        if skipsWanted { entry = entry.skipped }
+        if entry.isDelimited {
+            let field = try cursor.field(tag, bytes)
+            if entry.isWanted { return (field, cursor.offset) }
+            try checkNested(entry, field, &cursor, bytes)
+            return (.none, cursor.offset)
         }
+        if entry.isWanted { return (ProtobufField(number: tag), cursor.offset) }
+        switch entry.kind {
+        case Kind.number: _ = try cursor.varint(bytes)
+        case Kind.mistyped: throw ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag, in: message)
+        default: try cursor.skip(tag, bytes)
+        }
+        return (.none, cursor.offset)
     }
 
-    /// Steps over the value of the field whose tag has been read, checking it.
+    /// Checks the value of a delimited field, behind which `cursor` stands, and moves it to where reading goes on.
     @inline(__always)
-    func check(
-        _ tag: UInt32,
-        of message: UInt8,
+    fileprivate func checkNested(
+        _ entry: ProtobufFieldEntry,
+        _ field: ProtobufField,
         _ cursor: inout ProtobufCursor,
         _ bytes: RawSpan
     ) throws(ProtobufFault) {
-        cursor.move(to: try check(entry(tag, message) & ~Self.wanted, tag, of: message, cursor, bytes))
-    }
-
-    /// The fault of a field that has the wrong wire type, a wanted one above all.
-    func fault(_ tag: UInt32, of message: UInt8, _ cursor: ProtobufCursor) -> ProtobufFault {
-        ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag, in: message)
-    }
-
-    /// Checks a whole message.
-    func checkMessage(_ message: UInt8, _ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
-        var cursor = place
-        while true {
-            let tag = try cursor.tag(bytes)
-            if tag == 0 { return }
-            let entry = entry(tag, message) & ~Self.wanted
-            if entry == Kind.delimited << 8, tag & 7 == 2 {
-                _ = try cursor.delimited(bytes)
-            } else if entry == Kind.varint << 8, tag & 7 == 0 {
-                _ = try cursor.varint(bytes)
-            } else {
-                cursor.move(to: try check(entry, tag, of: message, cursor, bytes))
-            }
+        if entry.kind == Kind.message {
+            try checkMessage(entry.message, field.message, bytes)
+        } else {
+            cursor.move(to: try Self.checkValue(entry.kind, field, cursor, bytes))
         }
     }
 
-    /// Gives the place behind the value.
+    /// Checks a whole message.
     @inline(never)
-    private func check(
-        _ entry: UInt16,
-        _ tag: UInt32,
-        of message: UInt8,
-        _ place: ProtobufCursor,
+    private func checkMessage(_ message: UInt8, _ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
+        var cursor = place
+        while !cursor.isAtEnd {
+            let tag = cursor.usualTag(bytes)
+            let entry = self.entry(tag.value, message).skipped
+            if entry.isDelimited {
+                if let field = cursor.usualDelimited(tag, bytes) {
+                    if entry != .skippedText { try checkNested(entry, field, &cursor, bytes) }
+                    continue
+                }
+            } else if entry == .skippedNumber {
+                if cursor.skipUsualNumber(tag, bytes) { continue }
+            }
+            cursor.move(to: try step(of: message, cursor, bytes, skipsWanted: true).next)
+        }
+    }
+
+    /// Checks a delimited value that is not a message of the schema.
+    @inline(never)
+    private static func checkValue(
+        _ kind: UInt16,
+        _ field: ProtobufField,
+        _ cursor: ProtobufCursor,
         _ bytes: RawSpan
     ) throws(ProtobufFault) -> Int {
-        var cursor = place
-        switch (entry >> 8, tag & 7) {
-        case (Kind.delimited, 2): _ = try cursor.delimited(bytes)
-        case (Kind.varint, 0), (Kind.varintList, 0): _ = try cursor.varint(bytes)
-        case (Kind.message, 2):
-            let nested = try cursor.message(bytes)
-            if !nested.isAtEnd { try checkMessage(UInt8(truncatingIfNeeded: entry), nested, bytes) }
-        case (Kind.unknown, _): try cursor.skip(tag, bytes)
-        case (Kind.textMap, 2): return try MapEntry(cursor, bytes).end
-        case (Kind.quantityMap, 2): return try MapEntry(cursor, bytes, valuesAreQuantities: true).end
-        case (Kind.quantity, 2): try Self.checkQuantity(try cursor.message(bytes), bytes)
-        case (Kind.varintList, 2):
-            // As with supplementalGroups: a last varint may reach beyond the list, and reading goes on behind it.
-            let listEnd = try cursor.packed(bytes)
-            while cursor.offset < listEnd { _ = try cursor.varint(bytes) }
-        default: throw fault(tag, of: message, cursor)
+        switch kind {
+        case Kind.quantityMap:
+            if QuantityText.isUsualMapEntry(field.message, bytes) { return cursor.offset }
+            return try MapEntry(field, in: cursor, bytes, valuesAreQuantities: true).end
+        case Kind.textMap: return try MapEntry(field, in: cursor, bytes).end
+        case Kind.quantity: try checkQuantity(field.message, bytes)
+        case Kind.numberList: return try checkNumbers(field, cursor, bytes)
+        default: break
         }
         return cursor.offset
     }
 
+    /// A last number may reach beyond its list, up to the end of the message, and reading goes on behind it.
+    private static func checkNumbers(
+        _ list: ProtobufField,
+        _ place: ProtobufCursor,
+        _ bytes: RawSpan
+    ) throws(ProtobufFault) -> Int {
+        var cursor = place
+        cursor.move(to: list.place.lowerBound)
+        while cursor.offset < list.place.upperBound { _ = try cursor.varint(bytes) }
+        return cursor.offset
+    }
+
     /// Kubernetes parses a quantity's text while it decodes, each time that the text occurs.
+    @inline(never)
     static func checkQuantity(_ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
         var cursor = place
         while true {
@@ -163,5 +161,55 @@ struct ProtobufFieldCheck: @unchecked Sendable {
             default: try cursor.skip(tag, bytes)
             }
         }
+    }
+}
+
+/// The fields of one message, as its reader meets them.
+struct ProtobufMessageCheck {
+    private let fields: ProtobufFieldCheck
+    private let message: UInt8
+
+    @inline(__always)
+    fileprivate init(fields: ProtobufFieldCheck, message: UInt8) {
+        self.fields = fields
+        self.message = message
+    }
+
+    /// Steps over fields, checking them, up to the next one that the facts need; `.none` at the end.
+    ///
+    /// A length-delimited value has been stepped over then, a number is still to be read.
+    @inline(__always)
+    func nextWanted(_ cursor: inout ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) -> ProtobufField {
+        while !cursor.isAtEnd {
+            let tag = cursor.usualTag(bytes)
+            let entry = fields.entry(tag.value, message)
+            if entry.isDelimited {
+                if let field = cursor.usualDelimited(tag, bytes) {
+                    if entry.isWanted { return field }
+                    if entry != .skippedText { try fields.checkNested(entry, field, &cursor, bytes) }
+                    continue
+                }
+            } else if entry == .skippedNumber {
+                if cursor.skipUsualNumber(tag, bytes) { continue }
+            } else if entry.isWanted {
+                return cursor.usualNumber(tag)
+            }
+            let (field, next) = try fields.step(of: message, cursor, bytes, skipsWanted: false)
+            cursor.move(to: next)
+            if field.tag != 0 { return field }
+        }
+        return .none
+    }
+
+    /// Checks the value of the delimited field that `nextWanted` gave last, as if it was not wanted.
+    @inline(__always)
+    func check(_ field: ProtobufField, _ cursor: inout ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) {
+        precondition(field.tag < ProtobufCursor.usualTagsMax, "a wanted field is in the table")
+        try fields.checkNested(fields.entry(Int(field.tag), message).skipped, field, &cursor, bytes)
+    }
+
+    /// The fault of a field that has the wrong wire type.
+    func fault(_ tag: UInt32, _ cursor: ProtobufCursor) -> ProtobufFault {
+        ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag, in: message)
     }
 }

@@ -5,23 +5,24 @@ extension ProtobufPodReader {
         _ bytes: RawSpan,
         into facts: inout PodFacts
     ) throws(ProtobufFault) {
+        let message = fields.message(messages.objectMeta)
         var cursor = place
         while true {
-            let tag = try fields.nextWanted(of: messages.objectMeta, &cursor, bytes)
-            switch tag {
+            let field = try message.nextWanted(&cursor, bytes)
+            switch field.tag {
             case 0: return
-            case Tag.delimited(1): facts.name = try cursor.text(bytes)
-            case Tag.delimited(2): facts.generateName = try cursor.text(bytes)
-            case Tag.delimited(3): facts.namespace = try cursor.text(bytes)
+            case Tag.delimited(1): facts.name = field.text
+            case Tag.delimited(2): facts.generateName = field.text
+            case Tag.delimited(3): facts.namespace = field.text
             case Tag.delimited(12):
-                let entry = try MapEntry(cursor, bytes)
+                let entry = try MapEntry(field, in: cursor, bytes)
                 cursor.move(to: entry.end)
                 facts.presence.insert(.annotations)
                 guard let annotation = AnnotationFacts(entry, bytes) else { continue }
                 try checkCount(facts.annotations.count, cursor)
                 facts.annotations.append(annotation)
-            case Tag.delimited(13): try readOwner(try cursor.message(bytes), bytes, into: &facts)
-            default: throw fields.fault(tag, of: messages.objectMeta, cursor)
+            case Tag.delimited(13): try readOwner(field.message, bytes, into: &facts)
+            default: throw message.fault(field.tag, cursor)
             }
         }
     }
@@ -29,21 +30,23 @@ extension ProtobufPodReader {
     /// The first owner that is the controller counts.
     ///
     /// Kubernetes: `metav1.GetControllerOf`.
-    private func readOwner(_ place: ProtobufCursor, _ bytes: RawSpan, into facts: inout PodFacts) throws(ProtobufFault)
+    private mutating func readOwner(_ place: ProtobufCursor, _ bytes: RawSpan, into facts: inout PodFacts)
+        throws(ProtobufFault)
     {
+        let message = fields.message(messages.ownerReference)
         var cursor = place
         var owner = OwnerFacts(kind: .empty, name: .empty)
         var isController = false
         while true {
-            let tag = try fields.nextWanted(of: messages.ownerReference, &cursor, bytes)
-            switch tag {
+            let field = try message.nextWanted(&cursor, bytes)
+            switch field.tag {
             case 0:
                 if isController, facts.controller == nil { facts.controller = owner }
                 return
-            case Tag.delimited(1): owner.kind = try cursor.text(bytes)
-            case Tag.delimited(3): owner.name = try cursor.text(bytes)
+            case Tag.delimited(1): owner.kind = field.text
+            case Tag.delimited(3): owner.name = field.text
             case Tag.varint(6): isController = try cursor.bool(bytes)
-            default: throw fields.fault(tag, of: messages.ownerReference, cursor)
+            default: throw message.fault(field.tag, cursor)
             }
         }
     }

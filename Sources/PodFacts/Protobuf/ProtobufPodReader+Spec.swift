@@ -2,47 +2,33 @@
 extension ProtobufPodReader {
     mutating func readSpec(_ place: ProtobufCursor, _ bytes: RawSpan, into facts: inout PodFacts) throws(ProtobufFault)
     {
+        let message = fields.message(messages.podSpec)
         var cursor = place
         while true {
-            let tag = try fields.nextWanted(of: messages.podSpec, &cursor, bytes)
-            switch tag {
+            let field = try message.nextWanted(&cursor, bytes)
+            switch field.tag {
             case 0: return
-            case Tag.delimited(1): try readVolume(try cursor.message(bytes), bytes, into: &facts)
+            case Tag.delimited(1): try readVolume(field.message, bytes, into: &facts)
             case Tag.delimited(2):
-                let containers = facts.containers.count
-                let container = try readContainer(
-                    try cursor.message(bytes),
-                    bytes,
-                    .container,
-                    containers,
-                    into: &facts
-                )
+                try readContainer(field.message, bytes, .container, facts.containers.count, into: &facts)
                 facts.containers.append(container)
-            case Tag.delimited(8): facts.serviceAccountName = try cursor.text(bytes)
-            case Tag.delimited(9): deprecatedServiceAccount = try cursor.text(bytes)
+            case Tag.delimited(8): facts.serviceAccountName = field.text
+            case Tag.delimited(9): deprecatedServiceAccount = field.text
             case Tag.varint(11): facts.hostNetwork = try cursor.bool(bytes)
             case Tag.varint(12): facts.hostPID = try cursor.bool(bytes)
             case Tag.varint(13): facts.hostIPC = try cursor.bool(bytes)
             case Tag.delimited(14):
                 facts.presence.insert(.securityContext)
-                try readSecurityContext(try cursor.message(bytes), bytes, into: &facts)
+                try readSecurityContext(field.message, bytes, into: &facts)
             case Tag.delimited(20):
-                let containers = initContainers.count
-                let container = try readContainer(
-                    try cursor.message(bytes),
-                    bytes,
-                    .initContainer,
-                    containers,
-                    into: &facts
-                )
+                try readContainer(field.message, bytes, .initContainer, initContainers.count, into: &facts)
                 initContainers.append(container)
             case Tag.varint(21): facts.automountServiceAccountToken = try cursor.bool(bytes)
-            case Tag.delimited(29): facts.runtimeClassName = try cursor.text(bytes)
+            case Tag.delimited(29): facts.runtimeClassName = field.text
             case Tag.delimited(34):
-                let containers = ephemeralContainers.count
-                let container = try readEphemeralContainer(try cursor.message(bytes), bytes, containers, into: &facts)
+                try readEphemeralContainer(field.message, bytes, ephemeralContainers.count, into: &facts)
                 ephemeralContainers.append(container)
-            default: throw fields.fault(tag, of: messages.podSpec, cursor)
+            default: throw message.fault(field.tag, cursor)
             }
         }
     }
@@ -52,30 +38,33 @@ extension ProtobufPodReader {
         _ bytes: RawSpan,
         into facts: inout PodFacts
     ) throws(ProtobufFault) {
+        let message = fields.message(messages.podSecurityContext)
         var cursor = place
         while true {
-            let tag = try fields.nextWanted(of: messages.podSecurityContext, &cursor, bytes)
-            switch tag {
+            let field = try message.nextWanted(&cursor, bytes)
+            switch field.tag {
             case 0: return
             case Tag.delimited(1):
-                try readSELinux(try cursor.message(bytes), bytes, into: &facts.securityContext.seLinux)
+                let earlier = facts.securityContext.seLinux
+                facts.securityContext.seLinux = try readSELinux(field.message, bytes, mergingInto: earlier)
             case Tag.varint(2): facts.securityContext.runAsUser = try cursor.int64(bytes)
             case Tag.varint(3): facts.securityContext.runAsNonRoot = try cursor.bool(bytes)
             case Tag.varint(4): try appendGroup(&cursor, bytes, into: &facts)
             case Tag.delimited(4):
                 // A last group may reach beyond the list's end; reading goes on behind it. No group: still unset.
-                let listEnd = try cursor.packed(bytes)
-                while cursor.offset < listEnd { try appendGroup(&cursor, bytes, into: &facts) }
+                cursor.move(to: field.place.lowerBound)
+                while cursor.offset < field.place.upperBound { try appendGroup(&cursor, bytes, into: &facts) }
             case Tag.varint(5): facts.securityContext.fsGroup = try cursor.int64(bytes)
             case Tag.varint(6): facts.securityContext.runAsGroup = try cursor.int64(bytes)
             case Tag.delimited(7):
-                let name = try readFirstText(try cursor.message(bytes), bytes, of: messages.sysctl)
+                let name = try readFirstText(field.message, bytes, of: messages.sysctl)
                 try checkCount(facts.sysctls.count, cursor)
                 facts.sysctls.append(name ?? .empty)
                 facts.securityContext.sysctls.count += 1
             case Tag.delimited(10):
-                try readSeccomp(try cursor.message(bytes), bytes, into: &facts.securityContext.seccomp)
-            default: throw fields.fault(tag, of: messages.podSecurityContext, cursor)
+                let earlier = facts.securityContext.seccomp
+                facts.securityContext.seccomp = try readSeccomp(field.message, bytes, mergingInto: earlier)
+            default: throw message.fault(field.tag, cursor)
             }
         }
     }
@@ -95,62 +84,61 @@ extension ProtobufPodReader {
         )
     }
 
-    func readSELinux(
+    mutating func readSELinux(
         _ place: ProtobufCursor,
         _ bytes: RawSpan,
-        into options: inout SELinuxFacts?
-    ) throws(ProtobufFault) {
+        mergingInto options: SELinuxFacts?
+    ) throws(ProtobufFault) -> SELinuxFacts {
+        let message = fields.message(messages.seLinuxOptions)
         var cursor = place
         var read = options ?? SELinuxFacts()
         while true {
-            let tag = try fields.nextWanted(of: messages.seLinuxOptions, &cursor, bytes)
-            switch tag {
-            case 0:
-                options = read
-                return
-            case Tag.delimited(1): read.user = try cursor.text(bytes)
-            case Tag.delimited(2): read.role = try cursor.text(bytes)
-            case Tag.delimited(3): read.type = try cursor.text(bytes)
-            case Tag.delimited(4): read.level = try cursor.text(bytes)
-            default: throw fields.fault(tag, of: messages.seLinuxOptions, cursor)
+            let field = try message.nextWanted(&cursor, bytes)
+            switch field.tag {
+            case 0: return read
+            case Tag.delimited(1): read.user = field.text
+            case Tag.delimited(2): read.role = field.text
+            case Tag.delimited(3): read.type = field.text
+            case Tag.delimited(4): read.level = field.text
+            default: throw message.fault(field.tag, cursor)
             }
         }
     }
 
-    func readSeccomp(
+    mutating func readSeccomp(
         _ place: ProtobufCursor,
         _ bytes: RawSpan,
-        into profile: inout SeccompFacts?
-    ) throws(ProtobufFault) {
+        mergingInto profile: SeccompFacts?
+    ) throws(ProtobufFault) -> SeccompFacts {
+        let message = fields.message(messages.seccompProfile)
         var cursor = place
         var read = profile ?? SeccompFacts()
         while true {
-            let tag = try fields.nextWanted(of: messages.seccompProfile, &cursor, bytes)
-            switch tag {
-            case 0:
-                profile = read
-                return
-            case Tag.delimited(1): read.type = SeccompFacts.ProfileType(bytes.extracting(try cursor.delimited(bytes)))
-            case Tag.delimited(2): read.localhostProfile = try cursor.text(bytes)
-            default: throw fields.fault(tag, of: messages.seccompProfile, cursor)
+            let field = try message.nextWanted(&cursor, bytes)
+            switch field.tag {
+            case 0: return read
+            case Tag.delimited(1): read.type = SeccompFacts.ProfileType(bytes.extracting(field.place))
+            case Tag.delimited(2): read.localhostProfile = field.text
+            default: throw message.fault(field.tag, cursor)
             }
         }
     }
 
     /// The text in field 1 of a message of which nothing else is needed.
-    func readFirstText(
+    mutating func readFirstText(
         _ place: ProtobufCursor,
         _ bytes: RawSpan,
-        of message: UInt8
+        of number: UInt8
     ) throws(ProtobufFault) -> TextRange? {
+        let message = fields.message(number)
         var cursor = place
         var text: TextRange?
         while true {
-            let tag = try fields.nextWanted(of: message, &cursor, bytes)
-            switch tag {
+            let field = try message.nextWanted(&cursor, bytes)
+            switch field.tag {
             case 0: return text
-            case Tag.delimited(1): text = try cursor.text(bytes)
-            default: throw fields.fault(tag, of: message, cursor)
+            case Tag.delimited(1): text = field.text
+            default: throw message.fault(field.tag, cursor)
             }
         }
     }

@@ -5,7 +5,8 @@
 /// there, and to read one is to note its place. Values that repeat follow gogo-protobuf: embedded messages merge, lists
 /// append, the last scalar wins. Fields that the facts leave out are checked (`ProtobufFieldCheck`), not decoded.
 ///
-/// A reader is meant to be kept: its scratch lists keep their memory, and the steady state allocates nothing.
+/// A reader is meant to be kept: its scratch lists keep their memory, and the steady state allocates nothing. Its functions
+/// are mutating, also those that change nothing of it: from a mutating function, one that borrows gets a copy of the reader.
 package struct ProtobufPodReader: Sendable {
     let limits: PodLimits
     private let acceptsBarePod: Bool
@@ -15,6 +16,8 @@ package struct ProtobufPodReader: Sendable {
     /// Containers that precede the others in the facts, but follow them in the bytes.
     var initContainers: [ContainerFacts] = []
     var ephemeralContainers: [ContainerFacts] = []
+    /// The container that is being read.
+    var container = ContainerFacts(kind: .container)
     /// The capabilities of the container that is being read: its two lists may interleave.
     var addedCapabilities: [TextRange] = []
     var droppedCapabilities: [TextRange] = []
@@ -68,14 +71,15 @@ package struct ProtobufPodReader: Sendable {
         _ bytes: RawSpan,
         into facts: inout PodFacts
     ) throws(ProtobufFault) {
+        let message = fields.message(messages.pod)
         var cursor = place
         while true {
-            let tag = try fields.nextWanted(of: messages.pod, &cursor, bytes)
-            switch tag {
+            let field = try message.nextWanted(&cursor, bytes)
+            switch field.tag {
             case 0: return
-            case Tag.delimited(1): try readMetadata(try cursor.message(bytes), bytes, into: &facts)
-            case Tag.delimited(2): try readSpec(try cursor.message(bytes), bytes, into: &facts)
-            default: throw fields.fault(tag, of: messages.pod, cursor)
+            case Tag.delimited(1): try readMetadata(field.message, bytes, into: &facts)
+            case Tag.delimited(2): try readSpec(field.message, bytes, into: &facts)
+            default: throw message.fault(field.tag, cursor)
             }
         }
     }

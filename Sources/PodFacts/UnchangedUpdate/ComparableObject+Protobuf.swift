@@ -72,7 +72,7 @@ extension ComparableObject {
         var entries = map(field.name)
         self[field.name] = nil
         let isText = field.kind == .text
-        let entry = try MapEntry(cursor, bytes, valuesAreQuantities: !isText)
+        let entry = try MapEntry(try cursor.field(tag, bytes), in: cursor, bytes, valuesAreQuantities: !isText)
         cursor.move(to: entry.end)
         let value: ComparableValue =
             isText ? .text(bytes.copy(entry.value)) : try Self.quantity(ProtobufCursor(bytes, entry.value), bytes)
