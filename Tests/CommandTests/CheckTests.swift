@@ -59,7 +59,7 @@ struct CheckTests {
             result.text == """
                 2 checked: 1 admitted (0 with defaults filled in), 1 denied, 0 could not be evaluated
                 1 pod that no controller owns was judged for anybody who is authenticated (group system:authenticated) and \
-                their service accounts; --as USER says who posts them
+                for its service account; --as USER says who posts them
 
                 NAMESPACE   CHECKED   OWNERS   ADMITTED   DENIED   FAILED
                 a           1         1        1          0        0

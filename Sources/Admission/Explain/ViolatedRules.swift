@@ -3,17 +3,17 @@ package struct ViolatedRules: OptionSet, Hashable, Sendable {
     package let rawValue: UInt32
 
     package static let names = [
-        "no usable policy admits it without changing it, or none may be used", "hostNetwork", "hostPID", "hostIPC",
+        "no usable policy", "hostNetwork", "hostPID", "hostIPC",
         "hostPorts", "privileged", "allowPrivilegeEscalation", "allowedCapabilities", "volumes", "allowedHostPaths",
         "allowedFlexVolumes", "allowedCSIDrivers", "seLinux", "runAsUser", "runAsGroup", "supplementalGroups",
         "fsGroup",
         "readOnlyRootFilesystem", "sysctls", "allowedProcMountTypes", "runtimeClass", "seccomp", "appArmor",
-        "the ServiceAccount plugin refuses it", "other",
+        "ServiceAccount plugin", "other",
     ]
 
     /// The list of errors is empty.
     package static let none = ViolatedRules(rawValue: 1)
-    package static let serviceAccount = ViolatedRules(named: "the ServiceAccount plugin refuses it")
+    package static let serviceAccount = ViolatedRules(named: "ServiceAccount plugin")
 
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 

@@ -4,6 +4,8 @@ import Admission
 package struct FleetTextReport {
     /// Lines that are shown of a list of policies or of errors, unless everything is wanted.
     private static let linesMax = 12
+    /// Names that are shown in one line.
+    private static let namesMax = 4
 
     private let report: FleetReport
     private let style: TextStyle
@@ -20,19 +22,25 @@ package struct FleetTextReport {
     package func write(to output: ReportOutput) {
         writeSummary(to: output)
         if isWide { writeOwners(to: output) }
-        writeSection("COULD NOT BE EVALUATED", to: output) {
-            $0.answer.verdict == .failed
-        } _: { finding, output in
-            writeHeading(finding, to: output)
-            output.append("  \(finding.messageText)\n")
+        writeSection("COULD NOT BE EVALUATED", to: output) { answer in
+            answer.verdict == .failed
+        } _: { finding in
+            output.append("  \(Self.plain(finding.message))\n")
         }
-        writeSection("DENIED", to: output) {
-            $0.answer.verdict == .denied
-        } _: { finding, output in
+        writeSection("DENIED", to: output) { answer in
+            answer.verdict == .denied
+        } _: { finding in
             writeDenial(finding, to: output)
         }
-        writeLaterRefusals(to: output)
+        writeSection("ADMITTED, BUT", to: output) { answer in
+            answer.laterRefusals.contains { isWide || $0.isCertain || $0.isByPolicy }
+        } _: { finding in
+            for line in finding.laterRefusalLines { output.append("  \(Self.plain(line))\n") }
+        }
     }
+
+    private static func plain(_ text: String) -> String { PrintableText.of(text) }
+    private static func plain(_ bytes: [UInt8]) -> String { PrintableText.of(bytes) }
 
     // MARK: Summary
 
@@ -42,48 +50,49 @@ package struct FleetTextReport {
         output.append(style(total.denied + total.failed == 0 ? .good : .title, "\(total.admitted) admitted"))
         output.append(" (\(total.mutated) with defaults filled in), ")
         output.append(total.denied > 0 ? style(.bad, "\(total.denied) denied") : "0 denied")
-        output.append(
-            ", \(total.failed > 0 ? style(.bad, "\(total.failed) could not") : "0 could not") be evaluated\n"
-        )
-        if let assumption = report.assumption { output.append("\(assumption)\n") }
+        let failed = "\(total.failed) could not"
+        output.append(", \(total.failed > 0 ? style(.bad, failed) : failed) be evaluated\n")
+        if let assumption = report.assumption { output.append("\(Self.plain(assumption))\n") }
         guard total.pods > 0 else { return }
-        var table = TextTable(["NAMESPACE", "CHECKED", "OWNERS", "ADMITTED", "DENIED", "FAILED"])
-        for (name, counts) in report.namespaces {
-            table.add([
-                name, "\(counts.pods)", "\(counts.owners)", "\(counts.admitted)", "\(counts.denied)",
+        let namespaces = report.namespaces.map { name, counts in
+            [
+                Self.plain(name), "\(counts.pods)", "\(counts.owners)", "\(counts.admitted)", "\(counts.denied)",
                 "\(counts.failed)",
-            ])
+            ]
         }
-        write(table, to: output)
-        let rules = report.violatedRules
-        guard !rules.isEmpty else { return }
-        var violated = TextTable(["VIOLATED RULE", "DENIED"])
-        for rule in rules { violated.add([rule.name, "\(rule.denied)"]) }
-        write(violated, to: output)
+        writeTable(["NAMESPACE", "CHECKED", "OWNERS", "ADMITTED", "DENIED", "FAILED"], namespaces, to: output)
+        let rules = report.violatedRules.map { [$0.name, "\($0.denied)"] }
+        if !rules.isEmpty { writeTable(["VIOLATED RULE", "DENIED"], rules, to: output) }
     }
 
-    private func write(_ table: TextTable, to output: ReportOutput) {
-        output.append("\n")
-        for (number, line) in table.lines.enumerated() {
-            output.append((number == 0 ? style(.title, line) : line) + "\n")
-        }
+    private func writeTable(_ head: [String], _ rows: [[String]], to output: ReportOutput) {
+        var table = TextTable(head)
+        for row in rows { table.measure(row) }
+        output.append("\n\(style(.title, table.headLine))\n")
+        for row in rows { output.append(table.line(row) + "\n") }
     }
 
     /// The table of all owners, as `kubectl get` would have it.
     private func writeOwners(to output: ReportOutput) {
         var table = TextTable(["NAMESPACE", "OWNER", "PODS", "VERDICT", "POLICY", "FILLED IN", "CLOSEST", "RULES"])
         report.ledger.forEachOwner { findings in
-            for finding in findings {
-                let answer = finding.answer
-                table.add([
-                    finding.namespace, "\(finding.owner.kind)/\(finding.owner.name)", "\(finding.count)",
-                    "\(answer.verdict)", answer.policy.isEmpty ? "<none>" : answer.policy,
-                    answer.isMutated ? "yes" : "no", answer.standings?.closest?.policy ?? "<none>",
-                    answer.rules.isEmpty ? "<none>" : answer.rules.names.joined(separator: ","),
-                ])
-            }
+            for finding in findings { table.measure(Self.row(finding)) }
         }
-        if !table.isEmpty { write(table, to: output) }
+        guard table.rowCount > 0 else { return }
+        output.append("\n\(style(.title, table.headLine))\n")
+        report.ledger.forEachOwner { findings in
+            for finding in findings { output.append(table.line(Self.row(finding)) + "\n") }
+        }
+    }
+
+    private static func row(_ finding: OwnerFinding) -> [String] {
+        let answer = finding.answer
+        return [
+            plain(finding.namespace), plain("\(finding.owner.kind)/\(finding.owner.name)"), "\(finding.count)",
+            "\(answer.verdict)", answer.policy.isEmpty ? "<none>" : answer.policy, answer.isMutated ? "yes" : "no",
+            answer.standings?.closest?.policy ?? "<none>",
+            answer.rules.isEmpty ? "<none>" : answer.rules.names.joined(separator: ","),
+        ]
     }
 
     // MARK: Owners
@@ -91,133 +100,59 @@ package struct FleetTextReport {
     private func writeSection(
         _ title: String,
         to output: ReportOutput,
-        where isMember: (OwnerFinding) -> Bool,
-        _ write: (OwnerFinding, ReportOutput) -> Void
+        where isMember: (PodAnswer.Content) -> Bool,
+        _ write: (OwnerFinding) -> Void
     ) {
         var isBegun = false
-        report.ledger.forEachOwner { findings in
-            for finding in findings where isMember(finding) {
+        report.ledger.forEachOwner(where: isMember) { findings in
+            for finding in findings {
                 if !isBegun { output.append("\n\(style(.title, title))\n") }
                 isBegun = true
-                write(finding, output)
+                let pods = finding.count == 1 ? "" : " (\(finding.count) pods, the first of them here)"
+                let place = Self.plain(finding.place.description)
+                output.append("\(place): \(style(.title, Self.plain(finding.title)))\(pods)\n")
+                write(finding)
             }
         }
     }
 
-    private func writeHeading(_ finding: OwnerFinding, to output: ReportOutput) {
-        let pods = finding.count == 1 ? "" : " (\(finding.count) pods, the first of them here)"
-        output.append(
-            "\(finding.place.description): \(style(.title, "\(finding.owner.kind) \(finding.namespace)/\(finding.owner.name)"))"
-                + "\(pods)\n"
-        )
-    }
-
     private func writeDenial(_ finding: OwnerFinding, to output: ReportOutput) {
-        writeHeading(finding, to: output)
-        output.append("  ")
-        output.append(finding.message)
-        output.append("\n")
+        output.append("  \(Self.plain(finding.message))\n")
         guard !finding.answer.isByServiceAccountPlugin else { return }
-        if let reason = finding.emptyListReason { writeEmptyList(finding, reason, to: output) }
-        writeErrors(finding, to: output)
+        if let empty = finding.emptyListText(report.setting) { output.append("  \(Self.plain(empty))\n") }
+        let errors = finding.distinctErrors.map { (text: $0.error.text, policies: $0.policies) }
+        write(errors: errors, to: output)
         writeStandings(finding, to: output)
-        writeGrants(finding, to: output)
+        let othersMax = isWide ? Int.max : Self.namesMax
+        for line in finding.admittingLines(report.setting, othersMax: othersMax) {
+            output.append("  \(Self.plain(line))\n")
+        }
     }
 
-    private func writeErrors(_ finding: OwnerFinding, to output: ReportOutput) {
-        let errors = finding.distinctErrors
+    private func write(errors: [(text: [UInt8], policies: [String])], to output: ReportOutput) {
         let shown = isWide ? errors.count : Self.linesMax
-        for (error, policies) in errors.prefix(shown) {
-            output.append("    \(style(.doubtful, policies.joined(separator: ", "))): ")
-            output.append(error.text)
-            output.append("\n")
+        for (text, policies) in errors.prefix(shown) {
+            output.append("    \(style(.doubtful, list(policies, Self.namesMax))): \(Self.plain(text))\n")
         }
         if errors.count > shown { output.append("    and \(errors.count - shown) more errors (-o wide)\n") }
     }
 
-    private func writeEmptyList(_ finding: OwnerFinding, _ reason: EmptyListReason, to output: ReportOutput) {
-        let standings = finding.answer.standings
-        switch reason {
-        case .nothingGranted:
-            let policies = report.setting.policyCount.map { "any of the \($0) policies" } ?? "any policy"
-            output.append("  the list is empty because nothing is granted: neither \(finding.subjects)")
-            output.append(" may use \(policies)\n")
-        case .grantedUnusable:
-            output.append("  the list is empty because what is granted to \(finding.subjects) cannot be used:\n")
-            for (policy, reason) in standings?.unusable ?? [] { output.append("    \(policy): \(reason)\n") }
-        case .onlyChanging:
-            let fitting = (standings?.granted ?? []).filter(\.fits).map(\.policy).joined(separator: ", ")
-            output.append(
-                "  the list is empty because what fits would have to change the pod, which an update does not allow: "
-            )
-            output.append("\(fitting)\n")
-        case .unknown:
-            output.append(
-                "  the list is empty: nothing is granted to \(finding.subjects), or what is granted would have to change the pod "
-                    + "or cannot be used; with -p POLICIES the reason is told\n"
-            )
-        }
+    /// `a, b and 3 more`.
+    private func list(_ texts: [String], _ shownMax: Int) -> String {
+        let shown = isWide ? texts.count : shownMax
+        let rest = texts.count > shown ? " and \(texts.count - shown) more" : ""
+        return texts.prefix(shown).joined(separator: ", ") + rest
     }
 
     private func writeStandings(_ finding: OwnerFinding, to output: ReportOutput) {
         guard let standings = finding.answer.standings else { return }
         if standings.granted.count > 1 || (isWide && !standings.granted.isEmpty) {
-            output.append("  usable policies: ")
-            let shown = isWide ? standings.granted.count : Self.linesMax
-            let texts = standings.granted.prefix(shown).map { "\($0.policy) (\(Self.text($0)))" }
-            output.append(texts.joined(separator: ", "))
-            if standings.granted.count > shown { output.append(" and \(standings.granted.count - shown) more") }
-            output.append("\n")
+            let texts = standings.granted.map { "\($0.policy) (\($0.text))" }
+            output.append("  usable policies: \(list(texts, Self.linesMax))\n")
         }
-        guard let closest = standings.closest, !closest.fits else { return }
-        let whose = standings.isClosestGranted ? "" : ", which may not be used either"
-        output.append("  closest: \(style(.title, closest.policy))\(whose) (\(Self.text(closest)))\n")
+        guard let closest = standings.closest, let text = finding.closestText else { return }
+        output.append("  \(text)\n")
         guard !standings.isClosestGranted else { return }
-        let shown = isWide ? standings.closestErrors.count : Self.linesMax
-        for error in standings.closestErrors.prefix(shown) {
-            output.append("    \(style(.doubtful, closest.policy)): ")
-            output.append(error)
-            output.append("\n")
-        }
-    }
-
-    private static func text(_ standing: PolicyStandings.Standing) -> String {
-        guard !standing.fits else { return "fits, would change the pod" }
-        let errors = standing.errorCount == 1 ? "1 error" : "\(standing.errorCount) errors"
-        return "\(errors): \(standing.rules.names.joined(separator: ", "))"
-    }
-
-    private func writeGrants(_ finding: OwnerFinding, to output: ReportOutput) {
-        guard let standings = finding.answer.standings, standings.isComplete else { return }
-        guard let first = standings.admitting.first else {
-            output.append("  no other policy of the set would admit it\n")
-            return
-        }
-        let others = standings.admitting.dropFirst()
-        output.append("  \(style(.good, first)) would admit it, but may not be used")
-        if !others.isEmpty {
-            let shown = others.prefix(isWide ? others.count : 4).joined(separator: ", ")
-            output.append("; so would \(shown)\(others.count > 4 && !isWide ? " and \(others.count - 4) more" : "")")
-        }
-        let commands = finding.grantCommands(report.setting)
-        output.append(commands.isEmpty ? "\n" : ". To grant it:\n")
-        for command in commands { output.append("    \(command)\n") }
-    }
-
-    // MARK: What comes after admission
-
-    private func writeLaterRefusals(to output: ReportOutput) {
-        writeSection("ADMITTED, BUT", to: output) { finding in
-            finding.answer.laterRefusals.contains { isWide || $0.isCertain || $0.isByPolicy }
-        } _: { finding, output in
-            writeHeading(finding, to: output)
-            for refusal in finding.answer.laterRefusals {
-                let cause = refusal.isByPolicy ? "with what \(finding.answer.policy) fills in, " : ""
-                let verb = refusal.isCertain ? "will refuse it" : "may refuse it"
-                output.append(
-                    "  \(cause)the \(refusal.refuser.rawValue) \(style(.bad, verb)): \(refusal.field): \(refusal.text)\n"
-                )
-            }
-        }
+        write(errors: standings.closestErrors.map { (text: $0, policies: [closest.policy]) }, to: output)
     }
 }

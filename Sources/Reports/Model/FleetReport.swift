@@ -42,7 +42,9 @@ package struct FleetReport {
     package private(set) var bootstrapRBACMatters = 0
 
     private var byNamespace: [String: FleetCounts] = [:]
+    /// For each rule, by its place.
     private var deniedByRule = Array(repeating: 0, count: ViolatedRules.names.count)
+    private var deniedByNamespace: [String: [Int]] = [:]
 
     package init(_ setting: ReportSetting) { self.setting = setting }
 
@@ -52,7 +54,12 @@ package struct FleetReport {
         let content = finding.answer.content
         count(content, in: &total, isNewOwner)
         count(content, in: &byNamespace[finding.namespace, default: FleetCounts()], isNewOwner)
-        for place in content.rules.places { deniedByRule[place] += 1 }
+        if !content.rules.isEmpty {
+            for place in content.rules.places {
+                deniedByRule[place] += 1
+                deniedByNamespace[finding.namespace, default: Self.noRules][place] += 1
+            }
+        }
         if finding.isRequesterAssumed { assumedRequesters += 1 }
         if content.isBootstrapRBACMatter { bootstrapRBACMatters += 1 }
     }
@@ -60,6 +67,14 @@ package struct FleetReport {
     private func count(_ content: PodAnswer.Content, in counts: inout FleetCounts, _ isNewOwner: Bool) {
         counts.count(content)
         if isNewOwner { counts.owners += 1 }
+    }
+
+    private static let noRules = Array(repeating: 0, count: ViolatedRules.names.count)
+
+    /// The pods of a namespace that a rule refuses, by the rule's name.
+    func denied(in namespace: String, by rule: String) -> Int {
+        guard let place = ViolatedRules.names.firstIndex(of: rule) else { return 0 }
+        return deniedByNamespace[namespace]?[place] ?? 0
     }
 
     /// By name.
@@ -90,14 +105,13 @@ package struct FleetReport {
     /// As whom pods were judged of which nothing tells who posts them; nil if there were none.
     package var assumption: String? {
         guard assumedRequesters > 0 else { return nil }
+        let isOne = assumedRequesters == 1
         let pods =
-            assumedRequesters == 1
-            ? "1 pod that no controller owns was" : "\(assumedRequesters) pods that no controller owns were"
+            isOne ? "1 pod that no controller owns was" : "\(assumedRequesters) pods that no controller owns were"
         let subject = setting.barePodRequester
         if setting.isRequesterGiven { return "\(pods) judged for \(Self.sentence(subject)), as --as says" }
-        return
-            "\(pods) judged for anybody who is authenticated (group system:authenticated) and their service accounts; "
-            + "--as USER says who posts them"
+        return "\(pods) judged for anybody who is authenticated (group system:authenticated) and for "
+            + "\(isOne ? "its service account" : "their service accounts"); --as USER says who posts them"
     }
 
     private static func sentence(_ subject: Subject) -> String {

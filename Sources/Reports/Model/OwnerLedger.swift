@@ -52,6 +52,9 @@ package struct OwnerLedger {
 
     package init() {}
 
+    /// Entries, one for each owner and answer.
+    var entryCount: Int { entries.count }
+
     /// Counts a pod; true if its owner has not been seen before.
     package mutating func add(_ finding: PodFinding, other: PodAnswer? = nil) -> Bool {
         let namespace = namespaces.number(of: finding.namespace)
@@ -151,15 +154,21 @@ extension OwnerLedger {
     /// The owners in the order of their namespaces, kinds and names, each with its answers in the order in which they were met.
     ///
     /// The order depends on nothing but the fleet.
-    package func forEachOwner(_ body: ([OwnerFinding]) -> Void) {
+    package func forEachOwner(
+        where isMember: (PodAnswer.Content) -> Bool = { _ in true },
+        _ body: ([OwnerFinding]) -> Void
+    ) {
+        let members = answers.values.map { isMember($0.content) }
+        guard members.contains(true) else { return }
         for first in sortedFirsts() {
             var findings: [OwnerFinding] = []
             var place = first
             while place != 0 {
-                findings.append(finding(entries[Int(place - 1)]))
-                place = entries[Int(place - 1)].next
+                let entry = entries[Int(place - 1)]
+                if members[Int(entry.answer)] { findings.append(finding(entry)) }
+                place = entry.next
             }
-            body(findings)
+            if !findings.isEmpty { body(findings) }
         }
     }
 

@@ -53,6 +53,7 @@ package struct DocumentWriter {
     // MARK: Values
 
     package mutating func value(_ text: String) {
+        if syntax == .yaml, YAMLPlainText.isBlock(text) { return block(text) }
         scalar(syntax == .json ? Self.quoted(text) : Self.yamlScalar(text))
     }
 
@@ -158,6 +159,17 @@ package struct DocumentWriter {
         if syntax == .yaml, lastByte == UInt8(ascii: ":") { append(" ") }
         append(text)
         isInline = false
+    }
+
+    /// Lines as they are, below a key or a dash.
+    private mutating func block(_ text: String) {
+        let parent = levels.last
+        let indentation = (parent?.indentation ?? -2) + 2
+        scalar("|-")
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            append("\n")
+            if !line.isEmpty { append(String(repeating: " ", count: indentation) + line) }
+        }
     }
 
     /// What stands before a key, or before an element of a list.

@@ -1,25 +1,30 @@
 /// Columns of text, each as wide as its widest cell, three blanks apart, as `kubectl get` prints them.
+///
+/// Rows are measured first and laid out then, so that a table of any length need not be held.
 package struct TextTable {
     private let head: [String]
-    private var rows: [[String]] = []
+    private var widths: [Int]
+    package private(set) var rowCount = 0
 
-    package init(_ head: [String]) { self.head = head }
+    package init(_ head: [String]) {
+        self.head = head
+        widths = head.map { $0.unicodeScalars.count }
+    }
 
-    /// Adds a row with as many cells as the head has.
-    package mutating func add(_ row: [String]) { rows.append(row) }
+    /// Makes room for a row with as many cells as the head has.
+    package mutating func measure(_ row: [String]) {
+        rowCount += 1
+        for column in row.indices { widths[column] = max(widths[column], row[column].unicodeScalars.count) }
+    }
 
-    package var isEmpty: Bool { rows.isEmpty }
+    package var headLine: String { line(head) }
 
-    /// The lines, the head above them.
-    package var lines: [String] {
-        let all = [head] + rows
-        let widths = head.indices.map { column in all.map { $0[column].unicodeScalars.count }.max() ?? 0 }
-        return all.map { row in
-            row.indices.map { column in
-                guard column < row.count - 1 else { return row[column] }
-                let padding = widths[column] - row[column].unicodeScalars.count + 3
-                return row[column] + String(repeating: " ", count: padding)
-            }.joined()
-        }
+    /// A row that has been measured.
+    package func line(_ row: [String]) -> String {
+        row.indices.map { column in
+            guard column < row.count - 1 else { return row[column] }
+            let padding = widths[column] - row[column].unicodeScalars.count + 3
+            return row[column] + String(repeating: " ", count: padding)
+        }.joined()
     }
 }

@@ -25,6 +25,16 @@ enum YAMLPlainText {
         return true
     }
 
+    /// Whether the text can stand as lines below its key: every reader gives back these bytes, without a line feed at the end.
+    static func isBlock(_ text: String) -> Bool {
+        guard text.utf8.contains(0x0A), let first = text.utf8.first, first != 0x20, first != 0x0A,
+            text.utf8.last != 0x0A, text.utf8.last != 0x20
+        else { return false }
+        return text.unicodeScalars.allSatisfy { scalar in
+            scalar == "\n" || (0x20...0x7E).contains(scalar.value) || (0xA0...0xD7FF).contains(scalar.value)
+        }
+    }
+
     /// What YAML 1.1 takes for a truth value or for nothing.
     private static let keywords: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
 

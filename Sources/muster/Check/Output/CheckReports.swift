@@ -38,6 +38,11 @@ struct CheckReports {
             FleetTextReport(report, style: style, isWide: format == .wide).write(to: output)
         case .json: FleetDocumentReport(report, .json).write(to: output)
         case .yaml: FleetDocumentReport(report, .yaml).write(to: output)
+        case .junit: FleetJUnitReport(report).write(to: output)
+        case .sarif: FleetSarifReport(report).write(to: output)
+        case .github: FleetGitHubReport(report).write(to: output)
+        case .policyreport: FleetPolicyReport(report).write(to: output)
+        case .html: FleetHTMLReport(report).write(to: output)
         }
     }
 }

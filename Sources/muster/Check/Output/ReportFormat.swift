@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The forms in which a report can be had.
 enum ReportFormat: String, CaseIterable, Sendable {
-    case text, wide, json, yaml, ndjson
+    case text, wide, json, yaml, ndjson, junit, sarif, github, policyreport, html
 }
 
 /// A report that the command line asks for: `FORMAT` on standard output, or `FORMAT=FILE`.
