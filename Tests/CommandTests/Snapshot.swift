@@ -8,7 +8,9 @@ import Testing
 enum Snapshot {
     static let isRecording = ProcessInfo.processInfo.environment["MUSTER_RECORD"] != nil
 
-    /// Compares, or records. `name` is a path below `Tests/Fixtures`.
+    /// Compares, or records.
+    ///
+    /// `name` is a path below `Tests/Fixtures`.
     static func check(
         _ text: String,
         _ name: String,
