@@ -1,7 +1,7 @@
 /// Text that goes to a terminal: names and values of a fleet may hold what a terminal would obey.
-enum PrintableText {
+package enum PrintableText {
     /// The text with control characters shown, not sent: `\u001b`.
-    static func of(_ text: String) -> String {
+    package static func of(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

@@ -49,6 +49,6 @@ struct CheckProgress {
     /// A line that stays.
     static func writeErrorLine(_ text: String) {
         clear()
-        writeError("muster: \(text)\n")
+        writeError("muster: \(PrintableText.of(text))\n")
     }
 }

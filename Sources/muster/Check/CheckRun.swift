@@ -47,10 +47,14 @@ struct CheckRun {
     /// Says what was found.
     mutating func finish() throws(CommandFailure) -> ExitStatus {
         progress.clear()
+        // Most likely the command that should have written it has failed, and an empty fleet is no good news.
+        if report.total.pods == 0, omissions.isEmpty {
+            throw CommandFailure(.unusable, "the files of -f are empty: there is no object to check")
+        }
         report.omissions = ReportOmissions(omissions)
         try reports.finish(report)
         if !isQuiet {
-            for line in report.remarks + remarks { writeError("muster: \(line)\n") }
+            for line in report.remarks + remarks { writeError("muster: \(PrintableText.of(line))\n") }
         }
         if report.omissions.unreadableFiles > 0 { return .unusable }
         if report.total.failed > 0 || report.omissions.unreadableDocuments > 0 { return .itemsFailed }

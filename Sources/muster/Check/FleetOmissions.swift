@@ -69,6 +69,11 @@ struct FleetOmissions: Sendable {
         for notice in notices { CheckProgress.writeErrorLine("warning: \(notice)") }
     }
 
+    /// Nothing was there: neither what is skipped nor what cannot be read.
+    var isEmpty: Bool {
+        skipped.isEmpty && auditEvents.isEmpty && admissionReviews.isEmpty && unreadable == 0 && unreadableFiles == 0
+    }
+
     /// The most frequent first.
     var skippedKinds: [(kind: String, count: Int)] {
         skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }

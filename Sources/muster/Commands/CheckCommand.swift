@@ -46,7 +46,7 @@ struct CheckCommand: AsyncParsableCommand {
             valueName: "path"
         )
     )
-    var files: [String]
+    var files: [String] = []
 
     @Option(name: .customLong("as"), help: ArgumentHelp("Who posts pods that no controller owns.", valueName: "user"))
     var user: String?
@@ -75,6 +75,10 @@ struct CheckCommand: AsyncParsableCommand {
     var skipsServiceAccount = false
 
     func validate() throws {
+        if files.isEmpty { throw ValidationError("name the fleet with -f: files, folders, or - for standard input") }
+        if files.contains("-"), policyOptions.policies.contains("-") {
+            throw ValidationError("-p - and -f - do not go together: there is one standard input")
+        }
         if user == nil, !groups.isEmpty { throw ValidationError("--as-group needs --as") }
     }
 

@@ -25,6 +25,8 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
             let written = unsafe write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
             if written < 0 {
                 if errno == EINTR { continue }
+                // As other tools do under `head`: without a word, with the status of SIGPIPE.
+                if errno == EPIPE, descriptor == STDOUT_FILENO { endProcess(128 + SIGPIPE) }
                 return false
             }
             offset += written
