@@ -117,7 +117,7 @@ struct CheckServerTests {
             input: mixed,
             status: 2
         ),
-        Fleet(name: "nothing", policies: eks, arguments: ["-f", "/dev/null"], status: 0),
+        Fleet(name: "nothing", policies: eks, arguments: ["-f", "/dev/null"], status: 2),
     ]
 
     @Test("says what a local check says", arguments: fleets, ["text", "wide", "json", "ndjson"])

@@ -204,6 +204,9 @@ struct CheckTests {
                 status: 3
             ),
             Refusal(name: "two treatments", arguments: ["check", "-f", "-", "--stored", "--manifest"], status: 2),
+            Refusal(name: "an empty fleet", arguments: ["check", "-f", "-"], status: 2),
+            Refusal(name: "one standard input for two", arguments: ["check", "-p", "-", "-f", "-"], status: 2),
+            Refusal(name: "no fleet", arguments: ["check"], status: 2),
             Refusal(name: "no such option", arguments: ["check", "--nothing"], status: 2),
             Refusal(
                 name: "unusable policies",
