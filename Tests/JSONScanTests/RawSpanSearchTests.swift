@@ -1,6 +1,6 @@
 import Testing
 
-@testable import JSONScan
+import JSONScan
 
 @Suite("Searching bytes")
 struct RawSpanSearchTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Transport
+import Transport
 
 @Suite("A client's trust")
 struct TLSClientContextTests {
