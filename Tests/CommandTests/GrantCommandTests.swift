@@ -193,6 +193,52 @@ struct GrantCommandTests {
         #expect(one.note.isEmpty || result.errorOutput.contains(one.note), "\(result.errorOutput)")
     }
 
+    @Test("the article's questions get the article's answers")
+    func walkthrough() throws {
+        let folder = SharedFiles.project.appendingPathComponent("Sample/eks")
+        let restricted = ["-q", "-p", "restrictive.yaml"]
+        let granted = restricted + ["-p", "grant.yaml"]
+        let policy = "podsecuritypolicy/eks.restrictive"
+        let subject = ["-n", "psp-eks-restrictive", "--as", "system:serviceaccount:psp-eks-restrictive:eks-test-user"]
+        func answer(_ arguments: [String]) throws -> String {
+            try MusterProcess.run(arguments, in: folder).text
+        }
+        #expect(
+            try answer(["get", "psp", "--kubernetes-version", "1.13"] + restricted) == """
+                NAME              PRIV    CAPS   SELINUX    RUNASUSER   FSGROUP    SUPGROUP   READONLYROOTFS   VOLUMES
+                eks.restrictive   false          RunAsAny   RunAsAny    RunAsAny   RunAsAny   false            *
+
+                """
+        )
+        let before = try MusterProcess.run(["can-i", "use", policy] + subject + restricted, in: folder)
+        #expect(before.status == 1)
+        let after = try MusterProcess.run(["can-i", "use", policy] + subject + granted, in: folder)
+        #expect(after.status == 0)
+        #expect(
+            try answer(["who-can", "use", policy, "--no-headers"] + granted)
+                == "ServiceAccount/psp-eks-restrictive/eks-test-user   psp-eks-restrictive   "
+                + "RoleBinding/psp-eks-restrictive/eks-test-user:psp:unprivileged   "
+                + "Role/psp-eks-restrictive/psp:unprivileged\n"
+        )
+        #expect(
+            try answer(["describe", "clusterrolebinding", "eks:podsecuritypolicy:authenticated", "-q"]) == """
+                Name:         eks:podsecuritypolicy:authenticated
+                Labels:       eks.amazonaws.com/component=pod-security-policy
+                              kubernetes.io/cluster-service=true
+                Annotations:  kubernetes.io/description: Allow all authenticated users to create privileged pods.
+                Role:
+                  Kind:  ClusterRole
+                  Name:  eks:podsecuritypolicy:privileged
+                Subjects:
+                  Kind   Name                  Namespace
+                  ----   ----                  ---------
+                  Group  system:authenticated  \
+
+
+                """
+        )
+    }
+
     @Test("machines are told the same")
     func json() throws {
         let input = Array(Self.grants.utf8)

@@ -85,7 +85,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let requests = FleetRequests(
             namespace: namespace,
-            user: user.map { Subject(impersonating: $0, groups: groups) },
+            user: user.map { Subject(impersonating: $0, groups: groups, on: policyOptions.version) },
             treatment: treatment
         )
         let reports = try CheckReports(reportOptions.all)
@@ -166,21 +166,5 @@ extension PodTreatment: EnumerableFlag {
         case .stored: "Pods come from a cluster: judge them as they are, their token volume included."
         case .manifest: "Pods are manifests: judge them as the API server and the ServiceAccount plugin complete them."
         }
-    }
-}
-
-extension Subject {
-    /// The subject that an API server makes of `--as` and `--as-group`.
-    ///
-    /// Kubernetes: `apiserver/pkg/endpoints/filters`, `WithImpersonation`.
-    init(impersonating username: String, groups: [String]) {
-        self.init(username: username, groups: groups)
-        let parts = username.split(separator: ":", omittingEmptySubsequences: false)
-        if groups.isEmpty, parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount" {
-            self.groups = ["system:serviceaccounts", "system:serviceaccounts:\(parts[2])"]
-        }
-        let own =
-            username.utf8.elementsEqual("system:anonymous".utf8) ? "system:unauthenticated" : "system:authenticated"
-        if !self.groups.contains(where: { $0.utf8.elementsEqual(own.utf8) }) { self.groups.append(own) }
     }
 }
