@@ -222,7 +222,7 @@ struct PolicySetLoaderTests {
             error?.problems.last?.description.hasSuffix("unknown field `spec.hostpid`, did you mean `spec.hostPID`?")
                 == true
         )
-        #expect(error?.problems.last?.origin.line == 2)
+        #expect(error?.problems.last?.origin.line == 5)
         let missing = #expect(throws: PolicySetError.self) { try PolicySetLoader.load(["\(folder.path)/nowhere"]) }
         #expect(missing?.problems.count == 1)
     }

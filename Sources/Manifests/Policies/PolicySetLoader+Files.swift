@@ -14,7 +14,7 @@ extension PolicySetLoader {
         guard !paths.isEmpty else { return .eksDefault }
         var loader = PolicySetLoader(options: options)
         do throws(ManifestError) {
-            var entries = try ManifestFiles(paths, isRecursive: isRecursive).entries()
+            var entries = try ManifestFiles(paths, isRecursive: isRecursive).entries(keepingFieldLines: true)
             while let entry = entries.next() { loader.add(entry) }
             loader.warn(entries.takeNotices())
         } catch {
@@ -31,7 +31,8 @@ extension PolicySetLoader {
         case .document(let document):
             let origin = ObjectOrigin(document)
             do throws(JSONError) {
-                addObject(try JSONParser.parse(document.json), from: origin, isJSON: document.isJSON)
+                let object = try JSONParser.parse(document.json)
+                addObject(object, from: origin, isJSON: document.isJSON, fields: document.fields)
             } catch {
                 addUnreadable(error.description, from: origin)
             }

@@ -67,12 +67,22 @@ package struct PolicySetLoader: Sendable {
         return LoadedPolicySet(sources: sources, report: report, origins: origins)
     }
 
-    mutating func addObject(_ value: JSONValue, from origin: ObjectOrigin, isJSON: Bool) {
+    /// With `fields`, a problem of a field stands at the line of the field.
+    mutating func addObject(
+        _ value: JSONValue,
+        from origin: ObjectOrigin,
+        isJSON: Bool,
+        fields: FieldLines? = nil
+    ) {
         switch PolicySetReading(value, isJSON: isJSON) {
         case .skipped(let apiVersion, let kind): report.skip(apiVersion: apiVersion, kind: kind)
         case .unreadable(let problem): note(problem, of: "", at: origin)
         case .object(let object, let found):
-            for problem in found { note(problem, of: object.described, at: origin) }
+            for problem in found {
+                var place = origin
+                if let fields { place.line = fields.line(of: problem.path) }
+                note(problem, of: object.described, at: place)
+            }
             guard !object.identity.name.isEmpty else { return }
             store(object, origin)
         }
