@@ -76,7 +76,6 @@ struct LintOutputTests {
                 """
         )
         #expect(result.errorOutput == "muster: 2 objects: 2 errors, 3 warnings\n")
-        #expect(try Self.run(["--quiet"]).errorOutput.isEmpty)
     }
 
     @Test("JSON has the policies with the server's errors, and the findings")
@@ -192,7 +191,7 @@ struct LintOutputTests {
         "what the README says to do works on the sample",
         arguments: [
             (["lint", "-p", "Sample"], ""), (["lint", "-p", "Sample", "-o", "github"], ""),
-            (["lint", "-p", "Sample", "-o", "sarif"], "\"results\":[]"),
+            (["lint", "-p", "Sample", "-o", "sarif=lint.sarif"], ""),
             (
                 ["explain", "-p", "Sample", "-f", "Sample/eks/busybox.yaml", "-n", "shop", "--as", "alice"],
                 "admitted by tenant.baseline"
@@ -202,9 +201,35 @@ struct LintOutputTests {
     func recipe(_ arguments: [String], _ text: String) throws {
         let readme = try String(contentsOf: SharedFiles.project.appendingPathComponent("README.md"), encoding: .utf8)
         #expect(readme.contains("muster \(arguments.joined(separator: " "))"))
-        let result = try MusterProcess.run(arguments, in: SharedFiles.project)
+        let folder = try TemporaryFolder()
+        try FileManager.default.copyItem(
+            at: SharedFiles.project.appendingPathComponent("Sample"),
+            to: folder.url.appendingPathComponent("Sample")
+        )
+        let result = try MusterProcess.run(arguments, in: folder.url)
         #expect(result.status == 0, "\(result.errorOutput)")
         #expect(result.text.contains(text) || text.isEmpty && result.text.isEmpty, "\(result.text)")
+    }
+
+    @Test("several formats at once, each to its file, and a status of 0 if that is asked")
+    func files() throws {
+        let folder = try Self.folder()
+        let result = try MusterProcess.run(
+            ["lint", "-p", "b.yaml", "-p", "a b.yaml", "-o", "github", "-o", "sarif=a.sarif", "-o", "json=a.json"]
+                + ["--exit-zero"],
+            in: folder.url
+        )
+        #expect(result.status == 0)
+        #expect(try result.output == Self.run(["-o", "github"]).output)
+        for (file, format) in [("a.sarif", "sarif"), ("a.json", "json")] {
+            let written = try Data(contentsOf: folder.url.appendingPathComponent(file))
+            #expect(try Array(written) == Self.run(["-o", format]).output, "\(file)")
+        }
+        let quiet = try Self.run(["-q"])
+        #expect(quiet.status == 1)
+        #expect(quiet.output.isEmpty && quiet.errorOutput.isEmpty)
+        #expect(try Self.run(["-o", "json", "-o", "sarif"]).status == 2)
+        #expect(try Self.run(["-o", "json=/does/not/exist/a.json"]).status == 2)
     }
 
     @Test("one bad document does not hide what is wrong with the others")

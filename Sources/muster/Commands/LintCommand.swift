@@ -17,7 +17,7 @@ struct LintCommand: ParsableCommand {
               muster lint -p policies/ -R
               muster lint -p policies.yaml -p rbac.yaml --kubernetes-version 1.20
               kubectl get psp,clusterroles,clusterrolebindings -o yaml | muster lint -p -
-              muster lint -p policies/ -o sarif > lint.sarif
+              muster lint -p policies/ -o sarif=lint.sarif
               muster lint -p policies/ -o github                # beside the lines of a pull request
               muster lint --rules                               # what it looks for
 
@@ -27,18 +27,10 @@ struct LintCommand: ParsableCommand {
 
     @OptionGroup var policyOptions: PolicyOptions
 
-    @Option(name: .shortAndLong, help: "text, json, sarif (2.1.0) or github (workflow commands).")
-    var output: LintOutput = .text
+    @OptionGroup var outputOptions: OutputOptions<LintFormat>
 
     @Flag(name: .customLong("rules"), help: "List the findings that there are, with their ids, and end.")
     var listsRules = false
-
-    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Do not sum up on standard error.")
-    var isQuiet = false
-
-    enum LintOutput: String, ExpressibleByArgument, CaseIterable {
-        case text, json, sarif, github
-    }
 
     func validate() throws {
         if policyOptions.policies.isEmpty, !listsRules {
@@ -47,7 +39,10 @@ struct LintCommand: ParsableCommand {
     }
 
     func run() throws {
-        if listsRules { return try write(LintWriter.rules) }
+        if listsRules { return try ReportFile(nil).write(LintWriter.rules) }
+        // A file that cannot be written is told before the work is done.
+        var files: [(format: LintFormat, file: ReportFile)] = []
+        for request in outputOptions.all { files.append((request.format, try ReportFile(request.file))) }
         let survey: PolicySetSurvey
         do throws(ManifestError) {
             survey = try PolicySetSurvey(policyOptions.policies, isRecursive: policyOptions.isRecursive)
@@ -59,16 +54,13 @@ struct LintCommand: ParsableCommand {
             options: try policyOptions.admissionOptions(),
             allowsUnknownFields: policyOptions.allowsUnknownFields
         )
-        try write(LintWriter(report).bytes(as: output))
-        if !isQuiet { writeError("muster: \(summary(of: report, survey))\n") }
-        let status: ExitStatus = report.isUnreadable ? .unusable : report.hasErrors ? .denied : .success
-        if status != .success { throw ExitCode(status.rawValue) }
-    }
-
-    private func write(_ bytes: [UInt8]) throws(CommandFailure) {
-        guard writeAll(bytes, to: 1) else {
-            throw CommandFailure(.unusable, "standard output cannot be written: \(systemError())")
+        for (format, file) in files {
+            try file.write(LintWriter(report).bytes(as: format))
+            try file.commit()
         }
+        if !outputOptions.quiet { writeError("muster: \(summary(of: report, survey))\n") }
+        let status: ExitStatus = report.isUnreadable ? .unusable : report.hasErrors ? .denied : .success
+        if outputOptions.exitStatus(status) != .success { throw ExitCode(status.rawValue) }
     }
 
     private func summary(of report: LintReport, _ survey: PolicySetSurvey) -> String {
@@ -82,4 +74,11 @@ struct LintCommand: ParsableCommand {
         }
         return "\(text): \(counts.joined(separator: ", "))"
     }
+}
+
+/// The forms in which the findings can be had.
+enum LintFormat: String, OutputFormat {
+    case text, json, sarif, github
+
+    static let standard = text
 }

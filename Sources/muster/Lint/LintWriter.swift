@@ -15,7 +15,7 @@ struct LintWriter {
         return table.text
     }
 
-    func bytes(as output: LintCommand.LintOutput) -> [UInt8] {
+    func bytes(as output: LintFormat) -> [UInt8] {
         switch output {
         case .text: Array(report.findings.map(Self.line).joined().utf8)
         case .json: json

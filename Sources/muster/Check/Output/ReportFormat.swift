@@ -1,73 +1,10 @@
-import ArgumentParser
-
-/// The forms in which a report can be had.
-enum ReportFormat: String, CaseIterable, Sendable {
+/// The forms in which the report of a check can be had.
+enum ReportFormat: String, OutputFormat {
     case text, wide, json, yaml, ndjson, junit, sarif, github, policyreport, html
+
+    static let standard = text
 }
 
-/// A report that the command line asks for: `FORMAT` on standard output, or `FORMAT=FILE`.
-struct ReportRequest: ExpressibleByArgument, Equatable, Sendable {
-    var format: ReportFormat
-    /// nil: standard output.
-    var file: String?
+typealias ReportRequest = OutputRequest<ReportFormat>
 
-    init(format: ReportFormat, file: String? = nil) {
-        self.format = format
-        self.file = file
-    }
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let format = parts.first.flatMap({ ReportFormat(rawValue: String($0)) }) else { return nil }
-        if parts.count == 2 {
-            guard !parts[1].isEmpty else { return nil }
-            self.init(format: format, file: parts[1] == "-" ? nil : String(parts[1]))
-        } else {
-            self.init(format: format)
-        }
-    }
-
-    static var allValueStrings: [String] { ReportFormat.allCases.map(\.rawValue) }
-}
-
-/// Which reports a command writes, and what it says beside them.
-struct ReportOptions: ParsableArguments {
-    @Option(
-        name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp(
-            "\(ReportFormat.allCases.map(\.rawValue).joined(separator: "|")); with =FILE into a file.",
-            discussion: """
-                May be given several times, once without a file. Without one that goes to standard output, text does.
-                """,
-            valueName: "format[=file]"
-        )
-    )
-    var requests: [ReportRequest] = []
-
-    @Flag(name: .shortAndLong, help: "Say nothing but errors and what -o asks for.")
-    var quiet = false
-
-    @Flag(name: .customLong("exit-zero"), help: "Exit with 0 where it would be 1.")
-    var exitsWithZero = false
-
-    func validate() throws {
-        if requests.filter({ $0.file == nil }).count > 1 {
-            throw ValidationError("only one report can go to standard output; give the others a file: -o FORMAT=FILE")
-        }
-        var files: Set<String> = []
-        for case let file? in requests.map(\.file) where !files.insert(file).inserted {
-            throw ValidationError("two reports go to `\(file)`")
-        }
-    }
-
-    /// What is to be written, the default among it.
-    var all: [ReportRequest] {
-        if quiet || requests.contains(where: { $0.file == nil }) { return requests }
-        return [ReportRequest(format: .text)] + requests
-    }
-
-    /// The status with which the command ends.
-    func exitStatus(_ status: ExitStatus) -> ExitStatus {
-        exitsWithZero && status == .denied ? .success : status
-    }
-}
+typealias ReportOptions = OutputOptions<ReportFormat>
