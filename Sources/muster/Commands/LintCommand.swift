@@ -18,7 +18,7 @@ struct LintCommand: ParsableCommand {
               muster lint -p policies.yaml -p rbac.yaml --kubernetes-version 1.20
               kubectl get psp,clusterroles,clusterrolebindings -o yaml | muster lint -p -
               muster lint -p policies/ -o sarif=lint.sarif
-              muster lint -p policies/ -o github                # beside the lines of a pull request
+              muster lint -p policies/ -o github                # in a pull request
               muster lint --rules                               # what it looks for
 
             Exit status: 0 no errors (warnings and notes may be), 1 errors, 2 wrong usage or something that cannot be read.
