@@ -1,6 +1,6 @@
 import Admission
 import Manifests
-import PolicyObjects
+package import PolicyObjects
 
 /// A policy set's files on their way through the rules.
 struct LintedSet: Sendable {
@@ -46,18 +46,18 @@ struct LintedSet: Sendable {
 }
 
 /// One policy, as it was written and as a server would store it.
-struct LintedPolicy: Sendable {
+package struct LintedPolicy: Sendable {
     /// Its index in the survey.
     let object: Int
     /// No later policy of its name replaces it.
     let isStanding: Bool
     let written: PodSecurityPolicy
-    let stored: PodSecurityPolicy
+    package let stored: PodSecurityPolicy
     /// In Kubernetes' words and order.
     let errors: [FieldError]
     let options: AdmissionOptions
 
-    init(_ policy: PodSecurityPolicy, object: Int, isStanding: Bool, options: AdmissionOptions) {
+    package init(_ policy: PodSecurityPolicy, object: Int, isStanding: Bool, options: AdmissionOptions) {
         self.object = object
         self.isStanding = isStanding
         written = policy
@@ -66,7 +66,7 @@ struct LintedPolicy: Sendable {
         self.options = options
     }
 
-    var isUsable: Bool { stored.unusableReasons(with: options).isEmpty }
+    package var isUsable: Bool { stored.unusableReasons(with: options).isEmpty }
 }
 
 extension PolicySetSurvey.Object {

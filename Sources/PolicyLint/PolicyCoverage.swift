@@ -5,7 +5,7 @@ extension LintedPolicy {
     ///
     /// In doubt it says no: rules are compared one by one, and lists as texts. Pods that ask for seccomp by a field alone are
     /// left out, for since 1.19 every policy changes those; so are ports that a server refuses.
-    func admitsUnchangedWhatIsAdmitted(by other: LintedPolicy) -> Bool {
+    package func admitsUnchangedWhatIsAdmitted(by other: LintedPolicy) -> Bool {
         guard changesNothing else { return false }
         let (mine, its) = (stored, other.stored)
         return mine.coversHost(of: its) && mine.coversVolumes(of: its) && mine.coversIDs(of: its)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Manifests
+import Manifests
 
 /// `.gz` and `.zst`: told by their bytes, unpacked as they are read, and no damage goes unnoticed.
 struct CompressedFilesTests {

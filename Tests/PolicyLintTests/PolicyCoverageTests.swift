@@ -5,7 +5,7 @@ import PolicyObjects
 import ReferenceAdmission
 import Testing
 
-@testable import PolicyLint
+import PolicyLint
 
 /// A policy that is said to admit, unchanged, all that another admits does so to every pod.
 struct PolicyCoverageTests {

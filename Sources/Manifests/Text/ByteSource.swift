@@ -50,7 +50,7 @@ package struct ByteSource {
     /// Appends at most `count` further bytes to `buffer`.
     ///
     /// - Returns: how many; 0 at the end.
-    mutating func read(_ count: Int, into buffer: inout [UInt8]) throws(FileError) -> Int {
+    package mutating func read(_ count: Int, into buffer: inout [UInt8]) throws(FileError) -> Int {
         if !head.isEmpty {
             let taken = min(count, head.count)
             buffer.append(contentsOf: head.prefix(taken))
