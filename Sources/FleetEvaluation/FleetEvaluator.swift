@@ -41,7 +41,8 @@ package final class FleetEvaluator: @unchecked Sendable {
     ///   - workersMax: workers that run at once; the machine's processors by default.
     ///   - slicesMax: slices that may wait for a worker.
     package init(workersMax: Int? = nil, slicesMax: Int = slicesMaxStandard) {
-        queue = DispatchQueue(label: "muster.evaluation", attributes: .concurrent)
+        // Below the class of Swift's tasks and of signals: those have threads of their own then, however busy the workers are.
+        queue = DispatchQueue(label: "muster.evaluation", qos: .utility, attributes: .concurrent)
         self.workersMax = max(1, workersMax ?? Self.workersStandard)
         self.slicesMax = max(1, slicesMax)
         waiting = Array(repeating: nil, count: self.slicesMax)

@@ -21,16 +21,20 @@ extension Span where Element == UInt8 {
         return true
     }
 
-    /// A hash for tables whose content comes from the policies, not from pods.
+    /// A hash for tables of texts.
+    ///
+    /// Each word goes through a whole product, of which both halves count, by a factor that the seed hides: who does not
+    /// know it cannot choose texts that meet in one place. (Pods' texts are hashed too, with seeds drawn at random.)
     func textHash(seed: UInt32) -> UInt64 {
         var hash = (UInt64(seed) << 32 | UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+        let factor = (UInt64(seed) &* 0xA076_1D64_78BD_642F) ^ 0xD6E8_FEB8_6659_FD93 | 1
         let raw = unsafe bytes
         var offset = 0
         // SAFETY: every load stays below `count`.
         while offset + 8 <= count {
             let word = unsafe raw.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-            hash = (hash ^ word) &* 0xD6E8_FEB8_6659_FD93
-            hash ^= hash >> 32
+            let product = (hash ^ word).multipliedFullWidth(by: factor)
+            hash = product.high ^ product.low
             offset += 8
         }
         var tail: UInt64 = 0
@@ -38,7 +42,8 @@ extension Span where Element == UInt8 {
             tail = tail << 8 | UInt64(unsafe raw.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt8.self))
             offset += 1
         }
-        hash = (hash ^ tail) &* 0xD6E8_FEB8_6659_FD93
+        let product = (hash ^ tail).multipliedFullWidth(by: factor)
+        hash = product.high ^ product.low
         return hash ^ hash >> 32
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Manifests
 
 /// `muster read`: shows what Muster, and kubectl, make of manifest files.
@@ -31,7 +30,7 @@ struct ReadCommand: ParsableCommand {
     func run() throws {
         var output: [UInt8] = []
         var failed = false
-        do throws(ManifestError) {
+        do {
             var entries = try ManifestFiles(files, isRecursive: recursive).entries()
             while let entry = entries.next() {
                 warn(entries.takeNotices())
@@ -43,15 +42,15 @@ struct ReadCommand: ParsableCommand {
                     append(error, to: &output)
                 }
                 output.append(0x0A)
-                if output.count > 1 << 16 { flush(&output) }
+                if output.count > 1 << 16 { try flush(&output) }
             }
             warn(entries.takeNotices())
-        } catch {
+        } catch let error as ManifestError {
             failed = true
             append(error, to: &output)
             output.append(0x0A)
         }
-        flush(&output)
+        try flush(&output)
         if failed { throw ExitCode(2) }
     }
 
@@ -63,24 +62,13 @@ struct ReadCommand: ParsableCommand {
 
     private func warn(_ notices: [ManifestNotice]) {
         for notice in notices {
-            var line = Array("muster: warning: \(notice)\n".utf8)
-            write(&line, to: STDERR_FILENO)
+            writeError("muster: warning: \(notice)\n")
         }
     }
 
-    private func flush(_ output: inout [UInt8]) {
-        write(&output, to: STDOUT_FILENO)
-    }
-
-    private func write(_ output: inout [UInt8], to descriptor: Int32) {
-        var written = 0
-        while written < output.count {
-            let count = unsafe output.withUnsafeBytes { bytes in
-                unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            written += count
+    private func flush(_ output: inout [UInt8]) throws(CommandFailure) {
+        guard writeAll(output, to: STDOUT_FILENO) else {
+            throw CommandFailure(.unusable, "standard output cannot be written: \(systemError())")
         }
         output.removeAll(keepingCapacity: true)
     }

@@ -13,7 +13,7 @@ import Dispatch
 final class TerminationSignals: @unchecked Sendable {
     private let sources: [any DispatchSourceSignal]
     private let signals: AsyncStream<Void>
-    private let queue = DispatchQueue(label: "muster.signals")
+    private let queue = DispatchQueue(label: "muster.signals", qos: .userInteractive)
 
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
