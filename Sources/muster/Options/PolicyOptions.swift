@@ -18,7 +18,10 @@ struct PolicyOptions: ParsableArguments {
 
     @Option(
         name: .customLong("kubernetes-version"),
-        help: ArgumentHelp("Whose wordings and behaviour: 1.13, 1.20 or 1.24, which is the default.", valueName: "version")
+        help: ArgumentHelp(
+            "Whose wordings and behaviour: 1.13, 1.20 or 1.24, which is the default.",
+            valueName: "version"
+        )
     )
     var askedVersion: KubernetesVersion?
 
