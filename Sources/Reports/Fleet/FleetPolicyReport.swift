@@ -3,20 +3,21 @@ import Admission
 /// A report as Kubernetes objects, PolicyReports of `wgpolicyk8s.io/v1alpha2`: at least one for each namespace.
 ///
 /// A namespace with many owners has several, since an object must fit into etcd.
-package struct FleetPolicyReport {
-    private static let resultsMax = 1_000
+package struct FleetPolicyReport<Words: FindingWords> {
+    private static var resultsMax: Int { 1_000 }
 
-    private let report: FleetReport
+    private let ledger: OwnerLedger
+    private let words: Words
 
-    package init(_ report: FleetReport) { self.report = report }
+    package init(_ ledger: OwnerLedger, _ words: Words) {
+        self.ledger = ledger
+        self.words = words
+    }
 
-    /// One of a PolicyReport's results.
+    /// One of a PolicyReport's results, with what it is about.
     private struct Result {
         var finding: OwnerFinding
-        /// One of pass, fail, warn, error and skip.
-        var result: String
-        var rule: String
-        var message: String
+        var result: PolicyResult
     }
 
     /// Writes the objects as YAML documents.
@@ -30,47 +31,16 @@ package struct FleetPolicyReport {
             write(waiting, namespace, number, to: output)
             waiting.removeAll(keepingCapacity: true)
         }
-        report.ledger.forEachOwner { findings in
+        ledger.forEachOwner { findings in
             guard let first = findings.first else { return }
             if first.namespace != namespace || waiting.count >= Self.resultsMax { flush() }
             if first.namespace != namespace { number = 0 }
             namespace = first.namespace
-            for finding in findings { waiting += results(finding) }
+            for finding in findings {
+                waiting += words.results(finding).map { Result(finding: finding, result: $0) }
+            }
         }
         flush()
-    }
-
-    private func results(_ finding: OwnerFinding) -> [Result] {
-        switch finding.answer.verdict {
-        case .admitted:
-            var results = [Result(finding: finding, result: "pass", rule: "admission", message: admitted(finding))]
-            if finding.answer.laterRefusals.contains(where: { $0.isCertain || $0.isByPolicy }) {
-                results.append(
-                    Result(
-                        finding: finding,
-                        result: "warn",
-                        rule: FleetRules.refusedLater.id,
-                        message: finding.laterRefusalLines.joined(separator: "\n")
-                    )
-                )
-            }
-            return results
-        case .ignored:
-            let message = "PodSecurityPolicy does not look at the request"
-            return [Result(finding: finding, result: "skip", rule: "admission", message: message)]
-        case .failed:
-            let rule = FleetRules.notEvaluated.id
-            return [Result(finding: finding, result: "error", rule: rule, message: finding.messageText)]
-        case .denied:
-            return FleetRules.findings(finding, report.setting).map { one in
-                Result(finding: finding, result: "fail", rule: one.rule, message: one.message)
-            }
-        }
-    }
-
-    private func admitted(_ finding: OwnerFinding) -> String {
-        let verb = finding.answer.isMutated ? "admitted with defaults filled in" : "admitted"
-        return "\(finding.podCount) \(verb) by \(finding.answer.policy)"
     }
 
     private func write(_ results: [Result], _ namespace: String, _ number: Int, to output: ReportOutput) {
@@ -93,8 +63,8 @@ package struct FleetPolicyReport {
         writer.endList()
         writer.key("summary")
         writer.beginMap()
-        for kind in ["pass", "fail", "warn", "error", "skip"] {
-            writer.member(kind, results.filter { $0.result == kind }.count)
+        for kind in PolicyResult.Kind.allCases {
+            writer.member(kind.rawValue, results.filter { $0.result.kind == kind }.count)
         }
         writer.endMap()
         writer.endMap()
@@ -108,13 +78,15 @@ package struct FleetPolicyReport {
         writer.beginMap()
         writer.member("source", "muster")
         writer.member("policy", "PodSecurityPolicy")
-        writer.member("rule", result.rule)
-        writer.member("result", result.result)
-        if result.result == "fail" || result.result == "warn" {
-            writer.member("severity", result.result == "fail" ? "high" : "medium")
+        writer.member("rule", result.result.rule)
+        writer.member("result", result.result.kind.rawValue)
+        switch result.result.kind {
+        case .fail: writer.member("severity", "high")
+        case .warn: writer.member("severity", "medium")
+        case .pass, .error, .skip: break
         }
-        writer.member("scored", result.result != "warn")
-        writer.member("message", result.message)
+        writer.member("scored", result.result.kind != .warn)
+        writer.member("message", result.result.message)
         writer.key("resources")
         writer.beginList()
         writer.beginMap()

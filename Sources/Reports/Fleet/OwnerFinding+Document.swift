@@ -5,14 +5,19 @@ extension DocumentWriter {
     /// An owner's finding, all that is known of it.
     mutating func write(_ finding: OwnerFinding, _ setting: ReportSetting) {
         beginMap()
+        write(names: finding)
+        write(answer: finding, setting)
+        endMap()
+    }
+
+    /// Whose the pods are, how many there are, where the first of them stands and who asks.
+    mutating func write(names finding: OwnerFinding) {
         member("namespace", finding.namespace)
         member("kind", finding.owner.kind)
         member("name", finding.owner.name)
         member("pods", finding.count)
         write(first: finding)
         writeSubjects(finding)
-        write(answer: finding.answer, finding, setting)
-        endMap()
     }
 
     private mutating func write(first finding: OwnerFinding) {
@@ -41,7 +46,9 @@ extension DocumentWriter {
         endMap()
     }
 
-    private mutating func write(answer: PodAnswer.Content, _ finding: OwnerFinding, _ setting: ReportSetting) {
+    /// What the pods are told.
+    mutating func write(answer finding: OwnerFinding, _ setting: ReportSetting) {
+        let answer = finding.answer
         member("verdict", "\(answer.verdict)")
         switch answer.verdict {
         case .admitted:

@@ -1,83 +1,126 @@
-import Admission
 import JSONScan
-import PolicyObjects
 
 /// An entry of a page's table, as the page's script reads it.
 struct PageEntry {
-    /// Errors of one entry.
-    private static let errorsMax = 100
+    /// What is shown of an entry that is opened.
+    enum Detail {
+        case text(String)
+        case code(String)
+        case list([String])
+        case chips([String])
+        case commands([String])
 
-    private(set) var json: [UInt8]
+        var isEmpty: Bool {
+            switch self {
+            case .text(let text), .code(let text): text.isEmpty
+            case .list(let texts), .chips(let texts), .commands(let texts): texts.isEmpty
+            }
+        }
+    }
 
-    init(_ finding: OwnerFinding, _ setting: ReportSetting) {
-        // Go's escaping leaves no `<`, so that nothing can end the script element.
+    /// Lines of one list.
+    private static let linesMax = 100
+
+    /// Values of the first filter; the table is sorted by the first of them.
+    var tags: [String]
+    var badges: [(tone: Page.Tone, text: String)]
+    var policy: String
+    var rules: [String]
+    var details: [(term: String, detail: Detail)]
+
+    /// The entry as JSON; no text in it can end the element that holds it.
+    func json(_ finding: OwnerFinding) -> [UInt8] {
+        // Go's escaping leaves no `<`.
         var writer = JSONWriter(escaping: .go)
-        let answer = finding.answer
         writer.beginObject()
-        func text(_ key: StaticString, _ value: String) {
-            writer.key(key)
-            writer.string(value)
+        writer.key("tags")
+        writer.strings(tags)
+        writer.key("badges")
+        writer.beginArray()
+        for badge in badges { writer.strings([badge.tone.rawValue, badge.text]) }
+        writer.endArray()
+        for (key, text) in [
+            ("namespace", finding.namespace), ("kind", finding.owner.kind), ("name", finding.owner.name),
+            ("policy", policy),
+        ] {
+            writer.key(escaping: key)
+            writer.string(text)
         }
-        func list(_ key: StaticString, _ values: [String]) {
-            writer.key(key)
-            writer.beginArray()
-            for value in values { writer.string(value) }
-            writer.endArray()
-        }
-        text("verdict", "\(answer.verdict)")
-        text("namespace", finding.namespace)
-        text("kind", finding.owner.kind)
-        text("name", finding.owner.name)
         writer.key("pods")
         writer.integer(finding.count)
-        text("policy", answer.policy)
-        writer.key("mutated")
-        writer.bool(answer.isMutated)
-        list("rules", answer.rules.names)
-        text("message", answer.verdict == .denied || answer.verdict == .failed ? finding.messageText : "")
-        text("why", finding.emptyListText(setting) ?? "")
-        list("errors", Self.errors(finding))
-        list("usable", (answer.standings?.granted ?? []).map { "\($0.policy): \($0.text)" })
-        text("closest", answer.standings?.closest?.policy ?? "")
-        text("closestText", Self.closest(finding))
-        list("closestErrors", (answer.standings?.closestErrors ?? []).map { String(decoding: $0, as: UTF8.self) })
-        list("admitting", answer.standings?.admitting ?? [])
-        writer.key("admittingKnown")
-        writer.bool(answer.standings?.isComplete ?? false)
-        list("grant", finding.grantCommands(setting))
-        list("later", finding.laterRefusalLines)
-        writer.key("laterCertain")
-        writer.bool(answer.laterRefusals.contains(where: \.isCertain))
-        text("pod", finding.podName)
-        text("file", finding.place.file)
-        writer.key("line")
-        writer.integer(finding.place.line)
-        text("requester", Self.requester(finding))
-        text("account", finding.serviceAccount.isEmpty ? "" : "\(finding.namespace)/\(finding.serviceAccount)")
+        writer.key("rules")
+        writer.strings(rules)
+        writer.key("details")
+        writer.beginArray()
+        for (term, detail) in details where !detail.isEmpty { write(term, detail, &writer) }
+        writer.endArray()
         writer.endObject()
-        json = writer.bytes
+        return writer.bytes
     }
 
-    private static func errors(_ finding: OwnerFinding) -> [String] {
-        let errors = finding.distinctErrors
-        var lines = errors.prefix(errorsMax).map { error, policies in
-            "\(policies.joined(separator: ", ")): \(String(decoding: error.text, as: UTF8.self))"
+    private func write(_ term: String, _ detail: Detail, _ writer: inout JSONWriter) {
+        writer.beginArray()
+        writer.string(term)
+        switch detail {
+        case .text(let text):
+            writer.string("text")
+            writer.string(text)
+        case .code(let text):
+            writer.string("code")
+            writer.string(text)
+        case .list(let texts):
+            writer.string("list")
+            let rest = texts.count - Self.linesMax
+            writer.strings(texts.prefix(Self.linesMax) + (rest > 0 ? ["and \(rest) more"] : []))
+        case .chips(let texts):
+            writer.string("chips")
+            writer.strings(texts)
+        case .commands(let texts):
+            writer.string("commands")
+            writer.strings(texts)
         }
-        if errors.count > errorsMax { lines.append("and \(errors.count - errorsMax) more") }
-        return lines
+        writer.endArray()
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func strings(_ texts: [String]) {
+        beginArray()
+        for text in texts { string(text) }
+        endArray()
+    }
+}
+
+/// The entries of a page's table, at most so many as a browser takes.
+struct PageEntries {
+    private static let entriesMax = 20_000
+
+    private let ledger: OwnerLedger
+
+    init(_ ledger: OwnerLedger) { self.ledger = ledger }
+
+    /// What is said if the table does not hold all.
+    var remark: String? {
+        guard ledger.entryCount > Self.entriesMax else { return nil }
+        return "The table holds \(Self.entriesMax) of \(ledger.entryCount) entries, what matters most first; -o json has all."
     }
 
-    private static func closest(_ finding: OwnerFinding) -> String {
-        guard let standings = finding.answer.standings, let closest = standings.closest, !closest.fits else {
-            return ""
+    /// Writes the entries; if there are too many, first those that matter.
+    func write(
+        to output: ReportOutput,
+        first matters: (OwnerFinding) -> Bool,
+        _ entry: (OwnerFinding) -> PageEntry
+    ) {
+        let isCut = ledger.entryCount > Self.entriesMax
+        var left = Self.entriesMax
+        for pass in isCut ? [true, false] : [true] {
+            ledger.forEachOwner { findings in
+                for finding in findings where left > 0 && (!isCut || matters(finding) == pass) {
+                    if left < Self.entriesMax { output.append(",\n") }
+                    left -= 1
+                    output.append(entry(finding).json(finding))
+                }
+            }
         }
-        return "\(closest.policy)\(standings.isClosestGranted ? "" : ", which may not be used either"): \(closest.text)"
-    }
-
-    private static func requester(_ finding: OwnerFinding) -> String {
-        let requester = finding.requester
-        let name = requester.username.isEmpty ? "anybody" : requester.username
-        let groups = requester.groups.isEmpty ? "" : " (\(requester.groups.joined(separator: ", ")))"
-        return name + groups + (finding.isRequesterAssumed ? ", not told by the object" : "")
     }
 }

@@ -6,7 +6,7 @@ enum PageScript {
         "use strict";
         const findings = JSON.parse(document.getElementById("findings-data").textContent);
         const rowsShown = 200;
-        const state = { text: "", namespace: "", verdict: "", rule: "", sort: "", descending: false, shown: rowsShown };
+        const state = { text: "", namespace: "", status: "", rule: "", sort: "", descending: false, shown: rowsShown };
         const byId = id => document.getElementById(id);
 
         function element(name, properties, ...children) {
@@ -18,19 +18,19 @@ enum PageScript {
           return node;
         }
 
-        const rank = { denied: 0, failed: 1, admitted: 2, ignored: 3 };
+        const order = [...byId("status").options].map(option => option.value);
         const columns = {
-          verdict: one => rank[one.verdict], namespace: one => one.namespace, owner: one => one.name,
-          pods: one => one.pods, policy: one => one.policy || one.closest || "", rules: one => one.rules.join(","),
+          status: one => order.indexOf(one.tags[0]), namespace: one => one.namespace, owner: one => one.name,
+          pods: one => one.pods, policy: one => one.policy, rules: one => one.rules.join(","),
         };
 
         function matches(one) {
           if (state.namespace && one.namespace !== state.namespace) return false;
-          if (state.verdict === "later" ? !one.later.length : state.verdict && one.verdict !== state.verdict) return false;
+          if (state.status && !one.tags.includes(state.status)) return false;
           if (state.rule && !one.rules.includes(state.rule)) return false;
           if (!state.text) return true;
-          one.haystack ??= [one.namespace, one.kind, one.name, one.policy, one.closest, one.message, one.file,
-            one.account, one.requester, ...one.rules, ...one.later].join("\n").toLowerCase();
+          one.haystack ??= [one.namespace, one.kind, one.name, one.policy, ...one.rules,
+            ...one.details.flatMap(([, , value]) => value)].join("\n").toLowerCase();
           return state.text.toLowerCase().split(/\s+/).every(word => one.haystack.includes(word));
         }
 
@@ -44,10 +44,6 @@ enum PageScript {
           });
         }
 
-        function list(texts) {
-          return element("ul", {}, ...texts.map(text => element("li", {}, element("code", {}, text))));
-        }
-
         function command(text) {
           const copy = element("button", { class: "copy", type: "button" }, "Copy");
           copy.addEventListener("click", async () => {
@@ -58,39 +54,30 @@ enum PageScript {
           return element("div", { class: "command" }, element("pre", {}, text), copy);
         }
 
+        const forms = {
+          text: text => [text],
+          code: text => [element("pre", {}, text)],
+          list: texts => [element("ul", {}, ...texts.map(text => element("li", {}, element("code", {}, text))))],
+          chips: texts => texts.map(text => element("span", { class: "chip" }, text)),
+          commands: texts => texts.map(command),
+        };
+
         function detail(one) {
           const dl = element("dl");
-          const add = (term, ...nodes) => {
-            if (nodes.length) dl.append(element("dt", {}, term), element("dd", {}, ...nodes));
-          };
-          if (one.message) add(one.verdict === "denied" ? "Message" : "Reason", element("pre", {}, one.message));
-          if (one.why) add("Why the list is empty", one.why);
-          if (one.errors.length) add("Errors by policy", list(one.errors));
-          if (one.usable.length) add("Usable policies", list(one.usable));
-          if (one.closestText) add("Closest policy", one.closestText);
-          if (one.closestErrors.length) add("Its errors", list(one.closestErrors));
-          if (one.admitting.length) {
-            add("Would admit it", ...one.admitting.map(name => element("span", { class: "chip" }, name)));
-          } else if (one.admittingKnown) { add("Would admit it", "no other policy of the set"); }
-          if (one.grant.length) add("To grant it", ...one.grant.map(command));
-          if (one.verdict === "admitted") {
-            add("Admitted by", `${one.policy}${one.mutated ? ", which fills in defaults" : ""}`);
+          for (const [term, form, value] of one.details) {
+            dl.append(element("dt", {}, term), element("dd", {}, ...forms[form](value)));
           }
-          if (one.later.length) add("After admission", list(one.later));
-          add("First pod", `${one.pod} (${one.file}:${one.line})`);
-          add("Requester", one.requester);
-          if (one.account) add("Service account", one.account);
           return dl;
         }
 
         function row(one) {
-          const badge = element("td", {}, element("span", { class: `badge ${one.verdict}` }, one.verdict));
-          if (one.later.length) badge.append(element("span", { class: "badge doubt" }, one.laterCertain ? "then refused" : "may not start"));
-          const tr = element("tr", { class: "row", tabindex: "0", "aria-expanded": "false" }, badge,
+          const badges = one.badges.map(([tone, text]) => element("span", { class: `badge ${tone}` }, text));
+          const tr = element("tr", { class: "row", tabindex: "0", "aria-expanded": "false" },
+            element("td", {}, ...badges),
             element("td", {}, one.namespace),
             element("td", {}, element("span", { class: "owner" }, one.name), element("div", { class: "kind" }, one.kind)),
             element("td", { class: "n" }, String(one.pods)),
-            element("td", {}, one.policy || (one.closest ? `closest: ${one.closest}` : "none")),
+            element("td", {}, one.policy),
             element("td", {}, ...one.rules.map(rule => element("span", { class: "chip" }, rule))));
           const toggle = () => {
             const isOpen = tr.getAttribute("aria-expanded") === "true";
@@ -124,7 +111,7 @@ enum PageScript {
         function set(changes) {
           Object.assign(state, { shown: rowsShown }, changes);
           byId("text").value = state.text;
-          for (const name of ["namespace", "verdict", "rule"]) byId(name).value = state[name];
+          for (const name of ["namespace", "status", "rule"]) byId(name).value = state[name];
           show();
         }
 
@@ -135,10 +122,10 @@ enum PageScript {
         fill("namespace", findings.map(one => one.namespace));
         fill("rule", findings.flatMap(one => one.rules));
         byId("text").addEventListener("input", event => set({ text: event.target.value }));
-        for (const name of ["namespace", "verdict", "rule"]) {
+        for (const name of ["namespace", "status", "rule"]) {
           byId(name).addEventListener("change", event => set({ [name]: event.target.value }));
         }
-        byId("clear").addEventListener("click", () => set({ text: "", namespace: "", verdict: "", rule: "" }));
+        byId("clear").addEventListener("click", () => set({ text: "", namespace: "", status: "", rule: "" }));
         byId("more").addEventListener("click", () => { state.shown += 1000; show(); });
         for (const th of document.querySelectorAll(".findings th[data-sort]")) {
           th.querySelector("button").addEventListener("click", () => {
@@ -148,10 +135,10 @@ enum PageScript {
         }
         for (const button of document.querySelectorAll("[data-namespace], [data-rule]")) {
           button.addEventListener("click", () => {
-            set({ text: "", verdict: "", namespace: button.dataset.namespace || "", rule: button.dataset.rule || "" });
+            set({ text: "", status: "", namespace: button.dataset.namespace || "", rule: button.dataset.rule || "" });
             byId("findings").scrollIntoView({ behavior: "smooth" });
           });
         }
-        set({ verdict: findings.some(one => one.verdict === "denied") ? "denied" : "" });
+        set({ status: order.find(value => value && findings.some(one => one.tags.includes(value))) || "" });
         """#
 }

@@ -41,8 +41,8 @@ enum PageStyle {
         .bar .track { display: flex; height: 16px; border-radius: 4px; overflow: hidden; background: var(--code); }
         .bar .track i { display: block; min-width: 2px; }
         .bar .count { text-align: right; color: var(--quiet); font-variant-numeric: tabular-nums; }
-        .is-admitted { background: var(--good); } .is-filled { background: var(--filled); }
-        .is-denied { background: var(--bad); } .is-failed { background: var(--failed); }
+        .is-good { background: var(--good); } .is-filled { background: var(--filled); } .is-doubt { background: var(--doubt); }
+        .is-bad { background: var(--bad); } .is-failed { background: var(--failed); } .is-quiet { background: var(--line); }
         .legend { display: flex; flex-wrap: wrap; gap: 14px; margin-top: 12px; color: var(--quiet); font-size: 13px; }
         .legend i { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 6px; }
         .scroll { overflow-x: auto; }
@@ -73,9 +73,9 @@ enum PageStyle {
         .findings .kind { color: var(--quiet); font-size: 13px; }
         .findings .owner { font-weight: 600; overflow-wrap: anywhere; }
         .badge { display: inline-block; border-radius: 20px; padding: 1px 10px; font-size: 12.5px; font-weight: 600; color: #fff; white-space: nowrap; }
-        .badge.admitted { background: var(--good); } .badge.denied { background: var(--bad); }
-        .badge.failed { background: var(--failed); } .badge.ignored { background: var(--quiet); }
-        .badge.doubt { background: var(--doubt); margin-left: 6px; }
+        .badge.good { background: var(--good); } .badge.bad { background: var(--bad); }
+        .badge.failed { background: var(--failed); } .badge.quiet { background: var(--quiet); }
+        .badge.doubt { background: var(--doubt); } .badge + .badge { margin-left: 6px; }
         .chip { display: inline-block; background: var(--code); border: 1px solid var(--line); border-radius: 5px; padding: 0 7px;
           font-size: 12.5px; margin: 1px 4px 1px 0; overflow-wrap: anywhere; }
         tr.detail td { padding: 0 10px 16px; }

@@ -103,19 +103,20 @@ package struct FleetReport {
     }
 
     /// As whom pods were judged of which nothing tells who posts them; nil if there were none.
-    package var assumption: String? {
-        guard assumedRequesters > 0 else { return nil }
-        let isOne = assumedRequesters == 1
-        let pods =
-            isOne ? "1 pod that no controller owns was" : "\(assumedRequesters) pods that no controller owns were"
-        let subject = setting.barePodRequester
-        if setting.isRequesterGiven { return "\(pods) judged for \(Self.sentence(subject)), as --as says" }
+    package var assumption: String? { setting.assumption(for: assumedRequesters) }
+}
+
+extension ReportSetting {
+    /// As whom so many pods were judged of which nothing tells who posts them; nil: there were none.
+    func assumption(for count: Int) -> String? {
+        guard count > 0 else { return nil }
+        let isOne = count == 1
+        let pods = isOne ? "1 pod that no controller owns was" : "\(count) pods that no controller owns were"
+        if isRequesterGiven {
+            let groups = barePodRequester.groups.joined(separator: ", ")
+            return "\(pods) judged for \(barePodRequester.username) (groups \(groups)), as --as says"
+        }
         return "\(pods) judged for anybody who is authenticated (group system:authenticated) and for "
             + "\(isOne ? "its service account" : "their service accounts"); --as USER says who posts them"
-    }
-
-    private static func sentence(_ subject: Subject) -> String {
-        subject.groups.isEmpty
-            ? subject.username : "\(subject.username) (groups \(subject.groups.joined(separator: ", ")))"
     }
 }

@@ -18,28 +18,12 @@ struct JUnitWriter {
         }
     }
 
-    /// How a test case ended, other than well.
-    struct Trouble {
-        enum Kind: String {
-            case failure, error, skipped
-        }
-
-        var kind: Kind
-        /// What kind of failure it is.
-        var type: String
-        /// One line.
-        var message: String
-        var text: String
-    }
-
     struct Case {
         var name: String
         var className: String
         var file: String
         var line: Int
-        var trouble: Trouble?
-        /// What is to be said although the case is well.
-        var note = ""
+        var outcome: TestOutcome
     }
 
     private let output: ReportOutput
@@ -61,26 +45,29 @@ struct JUnitWriter {
         output.append("    <testcase name=\"\(MarkupText.escaped(one.name))\" ")
         output.append("classname=\"\(MarkupText.escaped(one.className))\" ")
         output.append("file=\"\(MarkupText.escaped(one.file))\" line=\"\(one.line)\"")
-        guard one.trouble != nil || !one.note.isEmpty else {
+        let outcome = one.outcome
+        guard outcome.kind != .passed || !outcome.note.isEmpty else {
             output.append("/>\n")
             return
         }
         output.append(">\n")
-        if let trouble = one.trouble { write(trouble) }
-        if !one.note.isEmpty {
-            output.append("      <system-out>\(MarkupText.escaped(content: one.note))</system-out>\n")
+        if outcome.kind != .passed { write(outcome) }
+        if !outcome.note.isEmpty {
+            let note = MarkupText.escaped(content: outcome.note.joined(separator: "\n"))
+            output.append("      <system-out>\(note)</system-out>\n")
         }
         output.append("    </testcase>\n")
     }
 
-    private func write(_ trouble: Trouble) {
-        output.append("      <\(trouble.kind.rawValue)")
-        if trouble.kind != .skipped { output.append(" type=\"\(MarkupText.escaped(trouble.type))\"") }
-        output.append(" message=\"\(MarkupText.escaped(trouble.message))\"")
-        if trouble.text.isEmpty {
+    private func write(_ outcome: TestOutcome) {
+        output.append("      <\(outcome.kind.rawValue)")
+        if outcome.kind != .skipped { output.append(" type=\"\(MarkupText.escaped(outcome.type))\"") }
+        output.append(" message=\"\(MarkupText.escaped(outcome.message))\"")
+        if outcome.lines.isEmpty {
             output.append("/>\n")
         } else {
-            output.append(">\(MarkupText.escaped(content: trouble.text))</\(trouble.kind.rawValue)>\n")
+            let text = MarkupText.escaped(content: outcome.lines.joined(separator: "\n"))
+            output.append(">\(text)</\(outcome.kind.rawValue)>\n")
         }
     }
 

@@ -1,0 +1,143 @@
+import Admission
+
+/// A comparison of two policy sets as a page.
+package struct DiffHTMLReport {
+    private let diff: FleetDiff
+    private let words: DiffWords
+
+    package init(_ diff: FleetDiff) {
+        self.diff = diff
+        words = DiffWords(diff.setting)
+    }
+
+    /// Writes the page.
+    package func write(to output: ReportOutput) {
+        let entries = PageEntries(diff.ledger)
+        page(entries.remark).write(to: output) {
+            entries.write(to: output) { finding in
+                finding.change != .unchanged
+            } _: { finding in
+                entry(finding)
+            }
+        }
+    }
+
+    private func page(_ remark: String?) -> Page {
+        let total = diff.total
+        let broken = PolicyChange.allCases.filter(\.isBreak).reduce(0) { $0 + total[$1] }
+        let edits = diff.setting.edits
+        let setting = diff.setting
+        return Page(
+            title: "What would change for a fleet",
+            subtitle: edits.isEmpty
+                ? "\(setting.after.subtitle), after \(setting.policyCountBefore) policies of revision "
+                    + "\(setting.revisionBefore.prefix(12))"
+                : "\(edits.joined(separator: ", ")) · \(setting.after.subtitle)",
+            lead: (
+                broken > 0 ? broken : total.pods, broken > 0 ? .bad : .good,
+                broken > 0
+                    ? "of \(total.pods) pods would no longer be admitted." : "pods, and none of them is newly denied."
+            ),
+            cards: [Page.Card(tone: nil, count: total.pods, name: "pods checked")]
+                + PolicyChange.allCases.filter { $0 != .newlyRefusedLater || total[$0] > 0 }.map { change in
+                    Page.Card(tone: change == .unchanged ? nil : change.tone, count: total[change], name: change.words)
+                } + [Page.Card(tone: .failed, count: total.failed, name: "could not be evaluated")],
+            charts: [
+                Page.Chart(title: "Pods by namespace", bars: order.map(Self.bar), others: "namespaces"),
+                Page.Chart(title: "Newly denied pods by violated rule", bars: ruleBars, others: "rules"),
+            ],
+            matrix: Page.Matrix(title: "", namespaces: [], rules: [], count: { _, _ in 0 }),
+            firstColumn: "Change",
+            statuses: PolicyChange.allCases.map { Page.Status(value: $0.rawValue, name: $0.words) },
+            footer: [remark, diff.assumption].compactMap(\.self) + diff.remarks
+                + ["muster \(setting.after.musterVersion)"]
+        )
+    }
+
+    private typealias Namespace = (name: String, counts: DiffCounts)
+
+    /// Namespaces where most breaks first, then those where most changes.
+    private var order: [Namespace] {
+        func rank(_ counts: DiffCounts) -> (Int, Int) {
+            let broken = PolicyChange.allCases.filter(\.isBreak).reduce(0) { $0 + counts[$1] }
+            return (broken, counts.pods - counts[.unchanged])
+        }
+        return diff.namespaces.enumerated().sorted { left, right in
+            let (a, b) = (rank(left.element.counts), rank(right.element.counts))
+            return (b.0, b.1, left.offset) < (a.0, a.1, right.offset)
+        }.map(\.element)
+    }
+
+    private static func bar(_ namespace: Namespace) -> Page.Bar {
+        Page.Bar(
+            name: namespace.name,
+            filter: .namespace,
+            count: namespace.counts.pods,
+            parts: PolicyChange.allCases.map { change in
+                Page.Bar.Part(tone: change.tone, count: namespace.counts[change], name: change.words)
+            }
+        )
+    }
+
+    private var ruleBars: [Page.Bar] {
+        diff.violatedRules.map { rule in
+            Page.Bar(
+                name: rule.name,
+                filter: .rule,
+                count: rule.denied,
+                parts: [Page.Bar.Part(tone: .bad, count: rule.denied, name: "newly denied")]
+            )
+        }
+    }
+
+    private func entry(_ finding: OwnerFinding) -> PageEntry {
+        let change = finding.change
+        var entry = PageEntry(
+            tags: [change.rawValue],
+            badges: [(change.tone, change.words)],
+            policy: finding.policyChange,
+            rules: finding.answer.rules.names,
+            details: [
+                ("Before", .text(Self.text(finding.other))), ("After", .text(Self.text(finding.answer))),
+                ("Fields", .list(finding.fieldDifferences.map(\.text))),
+            ]
+        )
+        if let before = finding.messageBefore { entry.details.append(("Message before", .code(before))) }
+        switch finding.answer.verdict {
+        case .denied: entry.details += finding.denialDetails(diff.setting.after)
+        case .failed: entry.details = [("Reason", .code(finding.messageText))]
+        case .admitted, .ignored: break
+        }
+        entry.details.append(("After admission", .list(finding.laterRefusalLines)))
+        entry.details += finding.placeDetails
+        return entry
+    }
+
+    private static func text(_ answer: PodAnswer.Content?) -> String {
+        guard let answer else { return "" }
+        guard answer.verdict == .admitted else { return "\(answer.verdict)" }
+        return "admitted by \(answer.policy)\(answer.isMutated ? ", which fills in defaults" : "")"
+    }
+}
+
+extension PolicyChange {
+    fileprivate var tone: Page.Tone {
+        switch self {
+        case .newlyDenied, .newlyRefusedLater: .bad
+        case .newlyAdmitted: .failed
+        case .anotherMutation: .doubt
+        case .anotherPolicy: .good
+        case .unchanged: .quiet
+        }
+    }
+}
+
+extension OwnerFinding {
+    /// `a -> b`; `b` alone if it stays.
+    fileprivate var policyChange: String {
+        let before = other?.policy ?? ""
+        let after = answer.policy
+        if before.utf8.elementsEqual(after.utf8) { return after.isEmpty ? "none" : after }
+        return "\(before.isEmpty ? "none" : before) -> \(after.isEmpty ? "none" : after)"
+    }
+}
