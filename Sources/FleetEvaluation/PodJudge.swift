@@ -242,6 +242,4 @@ extension PodJudge {
         guard let controller = facts.controller else { return ("", "") }
         return (facts.string(controller.kind), facts.string(controller.name))
     }
-
-    package var serviceAccountName: String { facts.string(facts.serviceAccountName) }
 }

@@ -8,7 +8,8 @@ struct Muster: AsyncParsableCommand {
         abstract: "Tells whether PodSecurityPolicies admit pods, and why not.",
         version: musterVersion,
         subcommands: [
-            CheckCommand.self, LintCommand.self, ExplainCommand.self, GetCommand.self, DescribeCommand.self,
+            CheckCommand.self, DiffCommand.self, LintCommand.self, ExplainCommand.self, GetCommand.self,
+            DescribeCommand.self,
             CanICommand.self,
             WhoCanCommand.self, EvaluateCommand.self, ReadCommand.self, ServeCommand.self, VersionCommand.self,
         ]

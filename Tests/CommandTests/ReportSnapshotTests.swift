@@ -20,6 +20,22 @@ struct ReportSnapshotTests {
         try Snapshot.check(result.text, "reports/snapshots/check.\(format)")
     }
 
+    @Test("a comparison with every kind of change", arguments: formats)
+    func changes(format: String) throws {
+        let result = try MusterProcess.run(
+            ["diff"] + DiffTests.edits + ["-f", "diff-fleet.yaml", "-o", format],
+            in: DiffTests.folder
+        )
+        #expect(result.status == 3, "\(result.errorOutput)")
+        try Snapshot.check(result.text, "reports/snapshots/diff.\(format)")
+    }
+
+    @Test("help texts", arguments: ["check", "diff"])
+    func help(command: String) throws {
+        let result = try MusterProcess.run([command, "--help"])
+        try Snapshot.check(result.text, "reports/snapshots/help.\(command)")
+    }
+
     @Test("all reports at once say what each says by itself, and nothing goes to standard output")
     func atOnce() throws {
         let folder = try TemporaryFolder()

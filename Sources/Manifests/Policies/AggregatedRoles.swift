@@ -1,4 +1,4 @@
-import PolicyObjects
+package import PolicyObjects
 
 /// What becomes of a ClusterRole with an `aggregationRule`.
 ///
@@ -13,7 +13,8 @@ package enum AggregatedRoles: Sendable {
     /// Every role is taken as it is.
     case asStored
 
-    func apply(to roles: inout [ClusterRole]) {
+    /// Fills roles as this says.
+    package func apply(to roles: inout [ClusterRole]) {
         guard self == .fillUnfilled else { return }
         let unfilled = roles.indices.filter { index in
             let role = roles[index]

@@ -14,14 +14,16 @@ package struct CheckWords: FindingWords {
         id: "not-evaluated",
         severity: .error,
         summary: "The object could not be judged.",
-        help: "Kubernetes would not decode the object, or it is larger than Muster reads. The message says what is wrong."
+        help:
+            "Kubernetes would not decode the object, or it is larger than Muster reads. The message says what is wrong."
     )
 
     static let refusedLater = ReportRule(
         id: "refused-after-admission",
         severity: .warning,
         summary: "A policy admits the pod, and it does not run all the same.",
-        help: "What the policy fills in makes the pod invalid for the API server, or the kubelet refuses to start it. Set the "
+        help:
+            "What the policy fills in makes the pod invalid for the API server, or the kubelet refuses to start it. Set the "
             + "field in the pod, or change what the policy fills in."
     )
 
@@ -34,7 +36,8 @@ package struct CheckWords: FindingWords {
                 id: "psp-nothing-usable",
                 severity: .error,
                 summary: "No policy may be used that admits the pod as it is.",
-                help: "Grant a policy to the pod's service account, with a Role that has the verb `use` and a RoleBinding; the "
+                help:
+                    "Grant a policy to the pod's service account, with a Role that has the verb `use` and a RoleBinding; the "
                     + "message says which policy would admit the pod."
             )
         case .serviceAccount:
@@ -49,7 +52,8 @@ package struct CheckWords: FindingWords {
                 id: "psp-\(name)",
                 severity: .error,
                 summary: "Every usable policy refuses the pod, at least one of them because of \(name).",
-                help: "Change the pod so that the closest policy admits it, or grant a policy that does; the message names both."
+                help:
+                    "Change the pod so that the closest policy admits it, or grant a policy that does; the message names both."
             )
         }
     }

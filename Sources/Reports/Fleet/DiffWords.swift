@@ -17,7 +17,8 @@ package struct DiffWords: FindingWords {
                 id: "newly-denied",
                 severity: .error,
                 summary: "The pod is admitted today and would be denied.",
-                help: "Keep the policy that admits it, grant another one that does (the message says which), or change the pod so "
+                help:
+                    "Keep the policy that admits it, grant another one that does (the message says which), or change the pod so "
                     + "that the closest policy admits it."
             )
         case .newlyRefusedLater:

@@ -34,6 +34,7 @@ extension OwnerFinding {
         guard let reason = emptyListReason else { return nil }
         let standings = answer.standings
         switch reason {
+        case .noUsablePolicies: return "the set has no policy that can be used: no pod is admitted, whoever asks"
         case .nothingGranted:
             let policies =
                 setting.policyCount.map { $0 == 1 ? "the one policy" : "any of the \($0) policies" } ?? "any policy"
@@ -55,7 +56,9 @@ extension OwnerFinding {
     /// Which policy would admit the pods if it were granted, and the commands that grant it.
     func admittingLines(_ setting: ReportSetting, othersMax: Int = 4) -> [String] {
         guard let standings = answer.standings, standings.isComplete else { return [] }
-        guard let first = standings.admitting.first else { return ["no other policy of the set would admit it"] }
+        guard let first = standings.admitting.first else {
+            return emptyListReason == .noUsablePolicies ? [] : ["no other policy of the set would admit it"]
+        }
         var line = "\(first) would admit it, but may not be used"
         let others = standings.admitting.dropFirst()
         if !others.isEmpty {

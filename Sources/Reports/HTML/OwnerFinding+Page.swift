@@ -18,7 +18,9 @@ extension OwnerFinding {
         }
         if let standings, standings.isComplete {
             let isAny = !standings.admitting.isEmpty
-            details.append(("Would admit it", isAny ? .chips(standings.admitting) : .text("no other policy of the set")))
+            details.append(
+                ("Would admit it", isAny ? .chips(standings.admitting) : .text("no other policy of the set"))
+            )
             details.append(("To grant it", .commands(grantCommands(setting))))
         }
         return details

@@ -102,7 +102,8 @@ struct PageEntries {
     /// What is said if the table does not hold all.
     var remark: String? {
         guard ledger.entryCount > Self.entriesMax else { return nil }
-        return "The table holds \(Self.entriesMax) of \(ledger.entryCount) entries, what matters most first; -o json has all."
+        return
+            "The table holds \(Self.entriesMax) of \(ledger.entryCount) entries, what matters most first; -o json has all."
     }
 
     /// Writes the entries; if there are too many, first those that matter.

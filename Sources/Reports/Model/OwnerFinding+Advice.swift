@@ -3,6 +3,8 @@ import PolicyObjects
 
 /// Why a denial's list of errors is empty.
 package enum EmptyListReason: String, Sendable {
+    /// The set has no policy that can be used: no pod is admitted, whoever asks.
+    case noUsablePolicies
     /// The subjects may use no policy.
     case nothingGranted
     /// What they may use is skipped by admission.
@@ -23,11 +25,10 @@ extension OwnerFinding {
 
     package var messageText: String { String(decoding: message, as: UTF8.self) }
 
-    /// nil: the list is not empty, or there is none.
+    /// nil: there are errors, or PodSecurityPolicy was not asked.
     package var emptyListReason: EmptyListReason? {
-        guard answer.verdict == .denied, answer.errors.isEmpty, !answer.isByServiceAccountPlugin,
-            answer.cause.last == UInt8(ascii: "]")
-        else { return nil }
+        guard answer.verdict == .denied, answer.errors.isEmpty, !answer.isByServiceAccountPlugin else { return nil }
+        guard answer.cause.last == UInt8(ascii: "]") else { return .noUsablePolicies }
         guard let standings = answer.standings, standings.isComplete else { return .unknown }
         if standings.granted.contains(where: \.fits) { return .onlyChanging }
         return standings.unusable.isEmpty ? .nothingGranted : .grantedUnusable

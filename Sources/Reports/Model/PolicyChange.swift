@@ -60,27 +60,32 @@ package struct FilledFieldDifference: Sendable, Equatable {
     package var to: String?
 
     package var text: String { "\(field): \(from ?? "unset") -> \(to ?? "unset")" }
+
+    /// Where two mutations differ, in the order in which policies fill fields in.
+    package static func between(_ from: PodAnswer.Content, _ to: PodAnswer.Content) -> [FilledFieldDifference] {
+        guard from.verdict == .admitted, to.verdict == .admitted else { return [] }
+        var values: [String: String] = [:]
+        for filled in to.filledIn { values[filled.field] = filled.value }
+        var differences: [FilledFieldDifference] = []
+        for filled in from.filledIn {
+            let now = values.removeValue(forKey: filled.field)
+            if now != filled.value {
+                differences.append(FilledFieldDifference(field: filled.field, from: filled.value, to: now))
+            }
+        }
+        for filled in to.filledIn where values[filled.field] != nil {
+            differences.append(FilledFieldDifference(field: filled.field, from: nil, to: filled.value))
+        }
+        return differences
+    }
 }
 
 extension OwnerFinding {
     /// What changes, if two policy sets are compared.
     package var change: PolicyChange { other.map { PolicyChange(from: $0, to: answer) } ?? .unchanged }
 
-    /// Where the two mutations differ, in the order in which policies fill fields in.
+    /// Where the two mutations differ.
     package var fieldDifferences: [FilledFieldDifference] {
-        guard let other, other.verdict == .admitted, answer.verdict == .admitted else { return [] }
-        var values: [String: String] = [:]
-        for filled in answer.filledIn { values[filled.field] = filled.value }
-        var differences: [FilledFieldDifference] = []
-        for filled in other.filledIn {
-            let now = values.removeValue(forKey: filled.field)
-            if now != filled.value {
-                differences.append(FilledFieldDifference(field: filled.field, from: filled.value, to: now))
-            }
-        }
-        for filled in answer.filledIn where values[filled.field] != nil {
-            differences.append(FilledFieldDifference(field: filled.field, from: nil, to: filled.value))
-        }
-        return differences
+        other.map { FilledFieldDifference.between($0, answer) } ?? []
     }
 }

@@ -1,5 +1,6 @@
 import Admission
 import FleetEvaluation
+import JSONScan
 import PodFacts
 import PolicyObjects
 import Reports
@@ -32,10 +33,16 @@ struct AnswerMaker {
         _ question: Question,
         _ judgement: Judgement,
         _ judge: inout PodJudge,
-        _ set: CompiledPolicySet
+        _ settings: JudgeSettings
     ) -> PodAnswer {
+        let set = settings.policySet
         let refusals = judgement.outcome == .allowed ? judge.laterRefusals(policy: judgement.policy) : []
         makeKey(question, judgement, &judge, refusals)
+        var patch: [UInt8] = []
+        if judgement.isMutated, settings.detail.contains(.patch) {
+            judge.appendPatch(to: &patch)
+            key += patch
+        }
         if let known = remembered[key] { return known }
         var content = PodAnswer.Content(judgement.outcome)
         content.isUpdate = question.isUpdate
@@ -43,6 +50,7 @@ struct AnswerMaker {
             content.policy = set.policyNames[Int(judgement.policy)]
             content.isMutated = judgement.isMutated
             content.laterRefusals = refusals
+            content.filledIn = FilledField.fields(ofPatch: patch)
         }
         if judgement.outcome == .denied { describe(judgement, question, &judge, set, &content) }
         if judgement.outcome == .invalid || judgement.outcome == .overloaded { content.cause = judge.reason }
@@ -83,7 +91,7 @@ struct AnswerMaker {
             for violation in judge.violations.violations { append(UInt64(violation.policy)) }
             for word in judge.allowingWords() { append(word) }
             for text in [
-                question.namespace, question.controller, question.requester.subject.username, judge.serviceAccountName,
+                question.namespace, question.controller, question.requester.subject.username, judge.podServiceAccount,
             ] {
                 key.append(0)
                 key.append(contentsOf: text.utf8)
@@ -150,6 +158,22 @@ extension PodAnswer.Content {
             case .invalid, .overloaded: .failed
             }
         self.init(verdict)
+    }
+}
+
+extension FilledField {
+    /// What the patch of an admission fills in.
+    static func fields(ofPatch patch: [UInt8]) -> [FilledField] {
+        do throws(JSONError) {
+            return try PatchedField.fields(ofPatch: patch).map { field in
+                var writer = JSONWriter()
+                writer.value(field.value)
+                return FilledField(field: field.path, value: String(decoding: writer.bytes, as: UTF8.self))
+            }
+        } catch {
+            // The engine writes patches, and writes them as JSON.
+            return []
+        }
     }
 }
 

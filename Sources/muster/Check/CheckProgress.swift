@@ -21,7 +21,8 @@ struct CheckProgress {
         last = start
     }
 
-    mutating func update(_ counts: FleetCounts) {
+    /// `denied` of those that were checked are called `words`.
+    mutating func update(checked: Int, denied: Int, _ words: String) {
         guard isShown else { return }
         let now = clock.now
         guard last.duration(to: now) > .milliseconds(200) else { return }
@@ -32,7 +33,7 @@ struct CheckProgress {
             elapsed.components.seconds * 1_000 + elapsed.components.attoseconds / 1_000_000_000_000_000
         )
         writeError(
-            "\r\(counts.pods) checked, \(Int64(counts.pods) * 1_000 / milliseconds)/s, \(counts.denied) denied\u{1B}[K"
+            "\r\(checked) checked, \(Int64(checked) * 1_000 / milliseconds)/s, \(denied) \(words)\u{1B}[K"
         )
     }
 

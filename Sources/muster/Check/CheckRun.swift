@@ -4,7 +4,7 @@ import Reports
 
 /// One run of `muster check`: objects in, reports out.
 struct CheckRun {
-    private let reports: CheckReports
+    private let reports: ReportFiles
     private let isQuiet: Bool
     private var report: FleetReport
     private var omissions = FleetOmissions()
@@ -12,7 +12,7 @@ struct CheckRun {
     private var number = 0
     private var remarks: [String] = []
 
-    init(_ reports: CheckReports, _ setting: ReportSetting, isQuiet: Bool) {
+    init(_ reports: ReportFiles, _ setting: ReportSetting, isQuiet: Bool) {
         self.reports = reports
         self.isQuiet = isQuiet
         report = FleetReport(setting)
@@ -21,7 +21,7 @@ struct CheckRun {
 
     /// Checks the objects here.
     mutating func check(_ reader: consuming FleetReader, _ plan: CheckPlan) throws(CommandFailure) {
-        var check = LocalFleetCheck(plan)
+        var check = LocalFleetCheck<CheckSlice>(plan)
         while let entry = reader.next() {
             warn(reader.takeNotices())
             switch entry {
@@ -52,7 +52,8 @@ struct CheckRun {
             throw CommandFailure(.unusable, "the files of -f are empty: there is no object to check")
         }
         report.omissions = ReportOmissions(omissions)
-        try reports.finish(report)
+        let report = report
+        try reports.finish { report.write(as: $0, $1, to: $2) }
         if !isQuiet {
             for line in report.remarks + remarks { writeError("muster: \(PrintableText.of(line))\n") }
         }
@@ -68,6 +69,6 @@ struct CheckRun {
     private mutating func receive(_ found: CheckFindings) throws(CommandFailure) {
         for finding in found.findings { report.add(finding) }
         if reports.wantsLines { try reports.write(lines: found.lines) }
-        progress.update(report.total)
+        progress.update(checked: report.total.pods, denied: report.total.denied, "denied")
     }
 }

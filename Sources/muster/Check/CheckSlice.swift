@@ -10,13 +10,13 @@ import WireProtocol
 ///
 /// Owned by who fills it, by the worker that runs it, then by the first again; never by two.
 // Sendable: one owner at a time; the hand-over through the evaluator's lock and the owner's semaphore orders the accesses.
-final class CheckSlice: SliceWork, @unchecked Sendable {
+final class CheckSlice: FleetSlice, @unchecked Sendable {
     static let itemsMax = 256
     static let bytesMax = 256 << 10
 
-    private(set) var items: [FleetItem] = []
-    private(set) var numbers: [Int] = []
-    private(set) var byteCount = 0
+    private var items: [FleetItem] = []
+    private var numbers: [Int] = []
+    private var byteCount = 0
 
     private(set) var found = CheckFindings()
     private var patch: [UInt8] = []
@@ -29,6 +29,7 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
         self.owner = owner
     }
 
+    var isEmpty: Bool { items.isEmpty }
     var isFull: Bool { items.count >= Self.itemsMax || byteCount >= Self.bytesMax }
 
     func add(_ item: FleetItem, number: Int) {
@@ -60,7 +61,8 @@ final class CheckSlice: SliceWork, @unchecked Sendable {
             namespace: plan.requests.namespace(of: item.identity)
         )
         let judgement = item.ask(&judge, in: object.namespace, plan.requests, plan.settings)
-        let finding = maker.finding(item, object, plan.requests, judgement, &judge, plan.settings.policySet)
+        let answer = maker.answer(item, object, plan.requests, judgement, &judge, plan.settings)
+        let finding = maker.finding(item, object, plan.requests, judge, answer)
         if plan.writesLines { writeLine(object, number, judgement, finding, judge) }
         return finding
     }
@@ -116,30 +118,38 @@ extension FleetItem {
 }
 
 extension AnswerMaker {
-    /// The finding about the object that the judge has just been asked about.
-    mutating func finding(
+    /// The answer about the object that the judge has just been asked about.
+    mutating func answer(
         _ item: FleetItem,
         _ object: CheckedObject,
         _ requests: FleetRequests,
         _ judgement: Judgement,
         _ judge: inout PodJudge,
-        _ set: CompiledPolicySet
-    ) -> PodFinding {
-        let isBarePod = item.workload == .pod
-        let requester = judge.inferred ?? requests.requester(of: item)
-        // An object that was not read has no controller and no name but the one that the file gives it.
+        _ settings: JudgeSettings
+    ) -> PodAnswer {
         let controller = judge.hasRead ? judge.controller : ("", "")
-        let answer = answer(
+        return answer(
             Question(
                 namespace: object.namespace,
-                requester: requester,
-                controller: isBarePod ? "\(controller.0)/\(controller.1)" : object.identity.name,
+                requester: judge.inferred ?? requests.requester(of: item),
+                controller: item.workload == .pod ? "\(controller.0)/\(controller.1)" : object.identity.name,
                 isUpdate: judgement.phase == .validate
             ),
             judgement,
             &judge,
-            set
+            settings
         )
+    }
+
+    /// The finding with that answer.
+    mutating func finding(
+        _ item: FleetItem,
+        _ object: CheckedObject,
+        _ requests: FleetRequests,
+        _ judge: borrowing PodJudge,
+        _ answer: PodAnswer
+    ) -> PodFinding {
+        // An object that was not read has no controller and no name but the one that the file gives it.
         var name = Array(object.identity.name.utf8)
         if judge.hasRead {
             name.removeAll(keepingCapacity: true)
@@ -148,12 +158,17 @@ extension AnswerMaker {
         return PodFinding(
             place: ReportPlace(object.place),
             namespace: object.namespace,
-            owner: owners.owner(of: object, isBarePod: isBarePod, controller: controller, json: item.json),
+            owner: owners.owner(
+                of: object,
+                isBarePod: item.workload == .pod,
+                controller: judge.hasRead ? judge.controller : ("", ""),
+                json: item.json
+            ),
             podName: String(decoding: name, as: UTF8.self),
             kind: object.identity.kind,
-            requester: requester.subject,
+            requester: (judge.inferred ?? requests.requester(of: item)).subject,
             isRequesterAssumed: judge.inferred == nil && requests.isUnknown(item),
-            serviceAccount: judge.hasRead ? judge.serviceAccountName : "",
+            serviceAccount: judge.hasRead ? judge.podServiceAccount : "",
             answer: answer
         )
     }

@@ -2,14 +2,32 @@ import Dispatch
 import FleetEvaluation
 import Manifests
 
+/// Objects of a fleet that are judged together.
+protocol FleetSlice: SliceWork {
+    associatedtype Plan
+    associatedtype Found
+
+    init(_ plan: Plan, owner: any SliceOwner)
+
+    var isEmpty: Bool { get }
+    var isFull: Bool { get }
+
+    func add(_ item: FleetItem, number: Int)
+
+    /// What became of them, once they have been judged.
+    var found: Found { get }
+}
+
 /// Judges the objects of a fleet on all processors and hands their findings over in the order of the objects.
 ///
 /// At most `slicesMax` slices are on their way, so memory is bounded whatever the size of the fleet.
-struct LocalFleetCheck {
-    private static let slicesMax = 8
+struct LocalFleetCheck<Slice: FleetSlice> {
+    typealias Receive = (Slice.Found) throws(CommandFailure) -> Void
+
+    private static var slicesMax: Int { 8 }
 
     private let evaluator = FleetEvaluator()
-    private let plan: CheckPlan
+    private let plan: Slice.Plan
     private var filling: Flight
     /// Those on their way, oldest first.
     private var flights: [Flight] = []
@@ -17,9 +35,9 @@ struct LocalFleetCheck {
     /// A slice, and its end to be waited for.
     private struct Flight {
         let landing = Landing()
-        let slice: CheckSlice
+        let slice: Slice
 
-        init(_ plan: CheckPlan) { slice = CheckSlice(plan, owner: landing) }
+        init(_ plan: Slice.Plan) { slice = Slice(plan, owner: landing) }
     }
 
     private final class Landing: SliceOwner {
@@ -30,7 +48,7 @@ struct LocalFleetCheck {
         func wait() { done.wait() }
     }
 
-    init(_ plan: CheckPlan) {
+    init(_ plan: Slice.Plan) {
         self.plan = plan
         filling = Flight(plan)
     }
@@ -39,20 +57,20 @@ struct LocalFleetCheck {
     mutating func add(
         _ item: FleetItem,
         number: Int,
-        _ receive: (CheckFindings) throws(CommandFailure) -> Void
+        _ receive: Receive
     ) throws(CommandFailure) {
         filling.slice.add(item, number: number)
         if filling.slice.isFull { try send(receive) }
     }
 
     /// Waits for all that is on its way.
-    mutating func finish(_ receive: (CheckFindings) throws(CommandFailure) -> Void) throws(CommandFailure) {
+    mutating func finish(_ receive: Receive) throws(CommandFailure) {
         try send(receive)
         while !flights.isEmpty { try land(receive) }
     }
 
-    private mutating func send(_ receive: (CheckFindings) throws(CommandFailure) -> Void) throws(CommandFailure) {
-        guard !filling.slice.items.isEmpty else { return }
+    private mutating func send(_ receive: Receive) throws(CommandFailure) {
+        guard !filling.slice.isEmpty else { return }
         if flights.count == Self.slicesMax { try land(receive) }
         let flight = filling
         filling = Flight(plan)
@@ -63,7 +81,7 @@ struct LocalFleetCheck {
         }
     }
 
-    private mutating func land(_ receive: (CheckFindings) throws(CommandFailure) -> Void) throws(CommandFailure) {
+    private mutating func land(_ receive: Receive) throws(CommandFailure) {
         let flight = flights.removeFirst()
         flight.landing.wait()
         try receive(flight.slice.found)

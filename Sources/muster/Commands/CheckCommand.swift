@@ -13,24 +13,32 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Checks pods and workloads in files against a policy set.",
         discussion: """
-            Reads pods, everything that bears a pod template, and Lists of them, of any size. Who posts a workload's pods is
-            inferred; of a pod without an owner it is anybody who is authenticated, unless --as says who. A pod with a uid, a
-            time of creation or a status is judged as the cluster holds it, any other as the API server and the
+            Reads pods, everything that bears a pod template, and Lists of them, of any size. Who posts a workload's pods is \
+            inferred; of a pod without an owner it is anybody who is authenticated, unless --as says who. A pod with a uid, \
+            a time of creation or a status is judged as the cluster holds it, any other as the API server and the \
             ServiceAccount plugin would complete it, unless --stored or --manifest says otherwise.
 
-            AdmissionReviews and Kubernetes audit logs are replayed: the requests that create or update pods, each for its own
-            user, whatever --as says. The audit level must be Request or RequestResponse for pods, or the bodies are missing.
+            AdmissionReviews and Kubernetes audit logs are replayed: the requests that create or update pods, each for its \
+            own user, whatever --as says. The audit level must be Request or RequestResponse for pods, or the bodies are \
+            missing.
+
+            Denials are grouped by owner. Each names the usable policies and the closest of them, a policy that would admit \
+            the pod if it were granted, and the kubectl command that grants it; for an empty list it says why it is empty. \
+            With --server the server judges, and -p, if it is given, explains.
 
             EXAMPLES
-              kubectl get pods -A -o json > fleet.json
-              muster check -p policies.yaml -p rbac.yaml -f fleet.json
               kubectl get pods -A -o json | gzip > fleet.json.gz
-              muster check -p policies.yaml -p rbac.yaml -f fleet.json.gz -f 'manifests/*.yaml'
-              muster check -p candidate.yaml -f '/var/log/kubernetes/audit*.log'
-              zcat audit-*.log.gz | muster check -p candidate.yaml -f -
+              muster check -p policies.yaml -p rbac.yaml -f fleet.json.gz
+              muster check -p policies/ -f 'manifests/*.yaml' -n shop --as alice
+              muster check -p candidate/ -f '/var/log/kubernetes/audit*.log'
+              zcat audit-*.log.gz | muster check -p candidate/ -f -
+              muster check -p policies/ -f fleet.json -o text -o html=report.html
+              muster check -p policies/ -f fleet.json -o json |
+                jq '.owners[] | select(.verdict == "denied")'
+              muster check -f fleet.json --server https://muster:8443
 
-            Exit status: 0 all admitted, 1 something denied, 2 wrong usage or input that cannot be read, 3 some objects could
-            not be evaluated, 4 the server failed.
+            Exit status: 0 all admitted, 1 something denied, 2 wrong usage or input that cannot be read, 3 some objects \
+            could not be evaluated, 4 the server failed.
             """
     )
 
@@ -38,63 +46,16 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var serverOptions: ServerOptions
 
-    @Option(
-        name: [.customShort("f"), .customLong("filename")],
-        help: ArgumentHelp(
-            "The fleet: YAML, JSON or NDJSON files, folders, quoted patterns, or - for standard input.",
-            discussion: "gzip and Zstandard are unpacked as they are read, whatever a file is called.",
-            valueName: "path"
-        )
-    )
-    var files: [String] = []
-
-    @Option(name: .customLong("as"), help: ArgumentHelp("Who posts pods that no controller owns.", valueName: "user"))
-    var user: String?
-
-    @Option(
-        name: .customLong("as-group"),
-        help: ArgumentHelp("A group of --as, besides system:authenticated.", valueName: "group")
-    )
-    var groups: [String] = []
-
-    @Option(
-        name: [.customShort("n"), .customLong("namespace")],
-        help: ArgumentHelp("The namespace of objects that do not say theirs.", valueName: "name")
-    )
-    var namespace = "default"
+    @OptionGroup var fleetOptions: FleetOptions
 
     @OptionGroup var reportOptions: ReportOptions
 
-    @Flag(help: "How pods are taken; by default each object tells.")
-    var treatment: PodTreatment?
-
-    @Flag(
-        name: .customLong("no-service-account-admission"),
-        help: "Judge manifests as they stand, without the account and token volume that the ServiceAccount plugin adds."
-    )
-    var skipsServiceAccount = false
-
-    func validate() throws {
-        if files.isEmpty { throw ValidationError("name the fleet with -f: files, folders, or - for standard input") }
-        if files.contains("-"), policyOptions.policies.contains("-") {
-            throw ValidationError("-p - and -f - do not go together: there is one standard input")
-        }
-        if user == nil, !groups.isEmpty { throw ValidationError("--as-group needs --as") }
-    }
+    func validate() throws { try fleetOptions.refuseStandardInput(besides: policyOptions.policies, "-p") }
 
     func run() async throws {
-        let requests = FleetRequests(
-            namespace: namespace,
-            user: user.map { Subject(impersonating: $0, groups: groups, on: policyOptions.version) },
-            treatment: treatment
-        )
-        let reports = try CheckReports(reportOptions.all)
-        var setting = ReportSetting(
-            musterVersion: musterVersion,
-            kubernetesVersion: policyOptions.version.rawValue,
-            barePodRequester: requests.barePodRequester.subject,
-            isRequesterGiven: requests.isRequesterGiven
-        )
+        let requests = fleetOptions.requests(policyOptions.version)
+        let reports = try ReportFiles(reportOptions.all)
+        var setting = ReportSetting(policyOptions.version, requests)
         var run: CheckRun
         if let client = try serverOptions.client() {
             let explanation = try explanation(requests)
@@ -103,9 +64,8 @@ struct CheckCommand: AsyncParsableCommand {
             run = CheckRun(reports, setting, isQuiet: reportOptions.quiet)
             try await run.check(with: try remoteCheck(client, requests, explanation, reports))
         } else {
-            let settings = try settings()
-            let plan = CheckPlan(settings: settings, requests: requests, writesLines: reports.wantsLines)
-            plan.describe(in: &setting)
+            let plan = CheckPlan(settings: try settings(), requests: requests, writesLines: reports.wantsLines)
+            setting.describe(plan.settings.policySet)
             run = CheckRun(reports, setting, isQuiet: reportOptions.quiet)
             try run.check(FleetReader(try manifests(), chunkBytes: 256 << 10), plan)
         }
@@ -126,15 +86,15 @@ struct CheckCommand: AsyncParsableCommand {
         _ client: MusterClient,
         _ requests: FleetRequests,
         _ explanation: VerdictExplanation?,
-        _ reports: CheckReports
+        _ reports: ReportFiles
     ) throws(CommandFailure) -> RemoteFleetCheck {
         var open = WireOpen()
         open.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""
-        open.serviceAccountAdmission = !skipsServiceAccount
+        open.serviceAccountAdmission = !fleetOptions.skipsServiceAccount
         let questions = FleetQuestions(
             try manifests(),
             requests,
-            accounts: skipsServiceAccount ? nil : ServiceAccountAdmission(version: policyOptions.version),
+            accounts: fleetOptions.accounts(policyOptions.version, PolicySources()),
             keepsItems: explanation != nil,
             isQuiet: reportOptions.quiet
         )
@@ -143,28 +103,31 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func settings() throws(CommandFailure) -> JudgeSettings {
         let set = try policyOptions.load(saying: reportOptions.quiet ? .none : .everything)
-        let accounts = ServiceAccountAdmission(version: set.version, accounts: set.sources.serviceAccounts)
         return JudgeSettings(
             policySet: set.compile(),
             detail: [.message, .errors],
-            serviceAccounts: skipsServiceAccount ? nil : accounts
+            serviceAccounts: fleetOptions.accounts(set.version, set.sources)
         )
     }
 
     private func manifests() throws(CommandFailure) -> ManifestFiles {
-        do throws(ManifestError) {
-            return try ManifestFiles(files, isRecursive: policyOptions.isRecursive, directoryNames: .fleets)
-        } catch {
-            throw CommandFailure(.unusable, error.description)
-        }
+        try fleetOptions.manifests(isRecursive: policyOptions.isRecursive)
     }
 }
 
-extension PodTreatment: EnumerableFlag {
-    static func help(for value: PodTreatment) -> ArgumentHelp? {
-        switch value {
-        case .stored: "Pods come from a cluster: judge them as they are, their token volume included."
-        case .manifest: "Pods are manifests: judge them as the API server and the ServiceAccount plugin complete them."
-        }
+extension ReportSetting {
+    init(_ version: KubernetesVersion, _ requests: FleetRequests) {
+        self.init(
+            musterVersion: Muster.configuration.version,
+            kubernetesVersion: version.rawValue,
+            barePodRequester: requests.barePodRequester.subject,
+            isRequesterGiven: requests.isRequesterGiven
+        )
+    }
+
+    mutating func describe(_ set: CompiledPolicySet) {
+        revision = set.revision.description
+        policyCount = set.policies.count
+        grants = GrantAdvisor(set.sources)
     }
 }

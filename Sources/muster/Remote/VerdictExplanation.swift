@@ -24,7 +24,7 @@ final class VerdictExplanation {
     func explained(_ content: PodAnswer.Content, _ question: FleetQuestion) -> PodAnswer {
         guard let item = question.item else { return PodAnswer(content) }
         let judgement = item.ask(&judge, in: question.object.namespace, requests, settings)
-        let own = maker.finding(item, question.object, requests, judgement, &judge, settings.policySet).answer
+        let own = maker.answer(item, question.object, requests, judgement, &judge, settings)
         if own.content.isSameVerdict(as: content) { return own }
         if content.verdict != .failed { differing += 1 }
         return PodAnswer(content)
@@ -47,16 +47,4 @@ extension PodAnswer.Content {
         verdict == other.verdict && policy == other.policy && isMutated == other.isMutated && cause == other.cause
             && isBootstrapRBACMatter == other.isBootstrapRBACMatter
     }
-}
-
-extension ReportSetting {
-    mutating func describe(_ set: CompiledPolicySet) {
-        revision = set.revision.description
-        policyCount = set.policies.count
-        grants = GrantAdvisor(set.sources)
-    }
-}
-
-extension CheckPlan {
-    func describe(in setting: inout ReportSetting) { setting.describe(settings.policySet) }
 }

@@ -39,6 +39,8 @@ final class ReportFile {
         }
     }
 
+    var isStandardOutput: Bool { descriptor == STDOUT_FILENO }
+
     deinit {
         guard let temporary else { return }
         _ = unsafe unlink(temporary)
