@@ -9,7 +9,8 @@ struct PolicyOptions: ParsableArguments {
             "PodSecurityPolicies, RBAC and service accounts: YAML or JSON files, folders, or - for standard input.",
             discussion: "Without it the policy set that EKS installs answers.",
             valueName: "path"
-        )
+        ),
+        completion: .file()
     )
     var policies: [String] = []
 
