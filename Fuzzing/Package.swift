@@ -42,5 +42,6 @@ let package = Package(
         fuzzTarget("FuzzProtobufPod", ["PodFacts", "JSONScan"]),
         fuzzTarget("FuzzWire", ["WireProtocol"]),
         fuzzTarget("FuzzManifests", ["Manifests", "JSONScan"]),
+        fuzzTarget("FuzzFleets", ["Manifests", "PolicyObjects"]),
     ]
 )

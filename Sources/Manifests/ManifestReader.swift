@@ -17,11 +17,13 @@ package struct ManifestReader: Sequence, IteratorProtocol {
 
     private let file: String
     private let keepsFieldLines: Bool
+    private let fieldCheck: FieldCheck?
     private var stream: TextStream
     private var format: Format
     private var yaml = YAMLComposer()
     private var json = JSONComposer()
-    private var document = 0
+    /// How many documents have been begun.
+    private(set) var document = 0
     /// Of JSON, the end of what is known to hold no brackets, strings or blanks.
     private var scannedEnd: Int?
     /// What has been decoded and not handed out, last first.
@@ -36,8 +38,15 @@ package struct ManifestReader: Sequence, IteratorProtocol {
         self.init(file: file, stream: stream, format: .undecided, keepsFieldLines: keepsFieldLines)
     }
 
-    init(file: String, stream: TextStream, format: Format, keepsFieldLines: Bool = false) {
+    init(
+        file: String,
+        stream: TextStream,
+        format: Format,
+        keepsFieldLines: Bool = false,
+        fields: FieldCheck? = nil
+    ) {
         self.file = file
+        fieldCheck = fields
         self.keepsFieldLines = keepsFieldLines
         self.stream = stream
         self.format = format
@@ -139,21 +148,38 @@ package struct ManifestReader: Sequence, IteratorProtocol {
         }
         guard let piece else { return false }
         format = .yaml(pieces)
+        try read(piece)
+        return true
+    }
+
+    private mutating func read(_ piece: consuming YAMLPieces.Piece) throws(DocumentProblem) {
         document += 1
         let hasDocument = try yaml.compose(piece)
         if let line = yaml.droppedLine {
-            note(
-                "kubectl reads one document up to the next `---` that stands alone: the text from here on is dropped",
-                line: line
-            )
+            note(YAMLSource.droppedText, line: line)
         }
-        guard hasDocument, yaml.tape.nodes.first?.kind != .null else {
-            document -= 1
-            return true
-        }
+        guard hasDocument, yaml.tape.nodes.first?.kind != .null else { return dropDocument() }
         try decode(yaml.tape, isJSON: false)
-        return true
     }
+
+    /// Reads a piece that somebody else cut off; what it holds comes out of `next`.
+    ///
+    /// - Returns: false if nothing of the file counts any more.
+    mutating func take(_ piece: consuming YAMLPieces.Piece) -> Bool {
+        do throws(DocumentProblem) {
+            try read(piece)
+            return true
+        } catch {
+            waiting.append(.error(manifestError(error)))
+            return error.scope == .document
+        }
+    }
+
+    /// Counts a document that somebody else reads.
+    mutating func beginDocument() { document += 1 }
+
+    /// Takes back the count of a document that turned out to be none.
+    mutating func dropDocument() { document -= 1 }
 
     // MARK: JSON
 
@@ -216,7 +242,8 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     ) -> ManifestDocument {
         var bytes: [UInt8] = []
         tape.write(object.node, to: &bytes, header: object.isInferred ? object.identity : nil)
-        return ManifestDocument(
+        let isFromCluster = ObjectDecoder.isFromCluster(object.node, in: tape)
+        var document = ManifestDocument(
             json: bytes,
             file: file,
             document: document,
@@ -224,8 +251,12 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             line: Int(tape.nodes[object.node].line) + 1,
             identity: object.identity,
             isJSON: isJSON,
-            isFromCluster: ObjectDecoder.isFromCluster(object.node, in: tape),
+            isFromCluster: isFromCluster,
             fields: keepsFieldLines ? FieldLines(tape, root: object.node) : nil
         )
+        if let fieldCheck, !isFromCluster {
+            document.unknownFields = fieldCheck.unknownFields(object.node, of: tape, object.identity)
+        }
+        return document
     }
 }

@@ -125,6 +125,35 @@ struct CheckTests {
         #expect(result.errorOutput.contains(remark), "\(result.errorOutput)")
     }
 
+    @Test(
+        "a field that a manifest's kind does not have is a warning, with --strict an error, and the rest is judged",
+        arguments: [
+            (
+                [], 0, "2 checked: 2 admitted",
+                "muster: warning: STDIN:3: document 1: unknown field `spec.hostnetwork`, which the API server ignores and kubectl refuses: did you mean `hostNetwork`?"
+            ),
+            (
+                ["--strict"], 3, "1 checked: 1 admitted",
+                "muster: STDIN:3: document 1: unknown field `spec.hostnetwork`: did you mean `hostNetwork`?"
+            ),
+        ] as [([String], Int32, String, String)]
+    )
+    func unknownField(_ options: [String], _ status: Int32, _ summary: String, _ message: String) throws {
+        let manifests = """
+            kind: Pod
+            apiVersion: v1
+            spec: {hostnetwork: true, containers: [{name: c}]}
+            ---
+            kind: Pod
+            apiVersion: v1
+            spec: {hostNetwork: true, containers: [{name: c}]}
+            """
+        let result = try MusterProcess.run(["check", "-f", "-"] + options, input: Array(manifests.utf8))
+        #expect(result.status == status)
+        #expect(result.text.hasPrefix(summary), "\(result.text)")
+        #expect(result.errorOutput.split(separator: "\n").contains { $0 == message }, "\(result.errorOutput)")
+    }
+
     @Test("an audit log is replayed for the users that it names, and what it leaves out is said")
     func auditLog() throws {
         let folder = try TemporaryFolder()

@@ -14,12 +14,14 @@ struct AliasBudget {
         var aliasDepth: Int
     }
 
-    /// Visits the whole document.
+    /// Visits nodes none of which is an alias.
+    mutating func pass(_ count: Int) { visited += count }
+
+    /// Visits the document, or what it has from `root` on.
     ///
     /// - Returns: the node at which the budget was exceeded, nil if it was not.
-    static func exceeded(by tape: DocumentTape) -> Int? {
-        var budget = AliasBudget()
-        var open = [Stretch(cursor: 0, end: tape.nodes.count, aliasDepth: 0)]
+    mutating func exceeding(_ tape: DocumentTape, from root: Int) -> Int? {
+        var open = [Stretch(cursor: root, end: tape.nodes.count, aliasDepth: 0)]
         while let stretch = open.last {
             guard stretch.cursor < stretch.end else {
                 open.removeLast()
@@ -28,12 +30,12 @@ struct AliasBudget {
             open[open.count - 1].cursor += 1
             let node = tape.nodes[stretch.cursor]
             if node.kind == .mergeKey || node.isMergeList { continue }
-            guard budget.visit(stretch.aliasDepth) else { return stretch.cursor }
+            guard visit(stretch.aliasDepth) else { return stretch.cursor }
             if node.kind == .alias {
                 // The node that an alias stands for counts, even if it is a merge key or a merge list where it is
                 // written.
                 let target = Int(node.start)
-                guard budget.visit(stretch.aliasDepth + 1) else { return stretch.cursor }
+                guard visit(stretch.aliasDepth + 1) else { return stretch.cursor }
                 if open[open.count - 1].cursor >= stretch.end { open.removeLast() }
                 open.append(
                     Stretch(cursor: target + 1, end: Int(tape.nodes[target].end), aliasDepth: stretch.aliasDepth + 1)

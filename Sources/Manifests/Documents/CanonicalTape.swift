@@ -37,19 +37,29 @@ struct CanonicalTape {
 
     /// The canonical form of `tape`.
     static func make(_ tape: DocumentTape) throws(DocumentProblem) -> DocumentTape {
-        if tape.hasAliases, let node = AliasBudget.exceeded(by: tape) {
+        var budget = AliasBudget()
+        return try make(tape, root: 0, &budget)
+    }
+
+    /// The canonical form of the value at `root`, of a document of which `budget` has seen what came before.
+    static func make(
+        _ tape: DocumentTape,
+        root: Int,
+        _ budget: inout AliasBudget
+    ) throws(DocumentProblem) -> DocumentTape {
+        if tape.hasAliases, let node = budget.exceeding(tape, from: root) {
             throw DocumentProblem("document contains excessive aliasing", line: Int(tape.nodes[node].line))
         }
         var maker = CanonicalTape(tape)
-        try maker.run()
+        try maker.run(root)
         var result = DocumentTape()
         result.text = maker.source.text
         result.nodes = maker.output
         return result
     }
 
-    private mutating func run() throws(DocumentProblem) {
-        try write(0)
+    private mutating func run(_ root: Int) throws(DocumentProblem) {
+        try write(root)
         while let innermost = open.last {
             let top = open.count - 1
             if innermost.isMapping {

@@ -76,7 +76,10 @@ extension DocumentTape {
     }
 
     private func writeString(_ range: Range<Int>, to output: inout [UInt8]) {
-        output.appendJSONString(text[range])
+        guard text.firstJSONEscape(in: range) == nil else { return output.appendJSONString(text[range]) }
+        output.append(UInt8(ascii: "\""))
+        output.append(contentsOf: text[range])
+        output.append(UInt8(ascii: "\""))
     }
 }
 

@@ -17,6 +17,8 @@ package struct ManifestDocument: Sendable {
     package var isJSON: Bool
     /// A cluster wrote the object: it has a uid, a time of creation or a status that says something.
     package var isFromCluster: Bool
+    /// Fields that its kind does not have, if they were looked for.
+    var unknownFields: [UnknownField] = []
     /// The lines of its fields, if the reader was asked to keep them.
     package var fields: FieldLines?
 

@@ -14,4 +14,10 @@ package enum ManifestLimits {
     package static let documentBytesMax = 1 << 30
     /// A piece of YAML, a JSON value: offsets in it are 32 bits wide.
     package static let pieceBytesMax = Int(Int32.max)
+    /// Of a fleet, the JSON of an object, or a value of its YAML.
+    ///
+    /// No object that the API server takes is larger than 3 MiB; what is here may be written less densely.
+    package static let objectBytesMax = 64 << 20
+    /// Of a fleet, items whose kind only the end of their list tells.
+    package static let heldBytesMax = 64 << 20
 }

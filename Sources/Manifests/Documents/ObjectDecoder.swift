@@ -104,6 +104,20 @@ struct ObjectDecoder {
         return .error(problem, item: number)
     }
 
+    /// Throws if an item of a list that is taken apart is no object, or a list itself.
+    static func checkItem(_ node: Int, of tape: DocumentTape, _ place: FleetPlace) throws(DocumentProblem) {
+        func problem(_ text: String) -> DocumentProblem {
+            DocumentProblem(text, line: place.line - 1, scope: .document)
+        }
+        let kind = tape.nodes[node].kind
+        guard kind == .mapping || kind == .null else {
+            throw problem("not an object but \(describe(kind)): kubectl refuses the whole list")
+        }
+        if let inner = tape.member("items", of: node), tape.nodes[inner].kind == .sequence {
+            throw problem("a list in a list: kubectl refuses the whole list")
+        }
+    }
+
     /// What to say of a list that is not called one.
     static func notice(ofListCalled kind: String, line: Int) -> DocumentProblem? {
         guard !kind.utf8.reversed().starts(with: "List".utf8.reversed()) else { return nil }
@@ -169,7 +183,7 @@ extension ObjectIdentity {
 /// The member that makes a document a list: `items` in any case, whatever the document's kind.
 ///
 /// With several spellings the last one counts: in byte order if the file is YAML, as written if it is JSON.
-private enum ItemsMember {
+enum ItemsMember {
     case none
     /// Null: a list without items.
     case empty
@@ -204,7 +218,7 @@ private enum ItemsMember {
     }
 
     /// Equal to `items` under Unicode's simple case folding, in which U+017F folds to `s`.
-    private static func isItems(_ key: ArraySlice<UInt8>) -> Bool {
+    static func isItems(_ key: ArraySlice<UInt8>) -> Bool {
         guard key.count == 5 || key.count == 6,
             key.dropLast(key.count - 4).map({ $0 | 0x20 }).elementsEqual("item".utf8)
         else { return false }

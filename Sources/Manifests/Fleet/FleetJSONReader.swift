@@ -2,12 +2,6 @@
 struct FleetJSONReader {
     typealias Reopen = () throws(FileError) -> ByteSource
 
-    /// No object that the API server takes is larger than 3 MiB; what is here may be written less densely.
-    static let objectBytesMax = 64 << 20
-
-    /// Items whose kind only the end of their list tells, of a file that cannot be read twice.
-    static let heldBytesMax = 64 << 20
-
     private enum State {
         case between
         /// Before an element of `items`, or before the `]`.
@@ -32,13 +26,16 @@ struct FleetJSONReader {
     private var waiting: [FoundEntry] = []
     private var notices: [ManifestNotice] = []
     /// Items whose kind the end of their list will tell, of a file that cannot be read twice.
-    private var held: [(json: [UInt8], place: FleetPlace)] = []
-    private var heldBytes = 0
+    private var held = HeldItems()
     /// Only what lists are called is wanted.
     private var isLookingAhead = false
 
-    init(file: String, stream: TextStream, reopen: Reopen?) {
+    private let fields: FieldCheck?
+
+    init(file: String, stream: TextStream, reopen: Reopen?, fields: FieldCheck? = nil) {
         self.file = file
+        self.fields = fields
+        scanner.schema = fields?.schema
         self.stream = stream
         self.reopen = reopen
     }
@@ -97,14 +94,21 @@ struct FleetJSONReader {
     }
 
     private mutating func fill() throws(DocumentProblem) -> Bool {
-        guard stream.buffer.count - stream.start <= Self.objectBytesMax else {
-            throw DocumentProblem("an object is larger than \(Self.objectBytesMax) bytes", line: stream.line)
+        guard stream.buffer.count - stream.start <= ManifestLimits.objectBytesMax else {
+            throw DocumentProblem("an object is larger than \(ManifestLimits.objectBytesMax) bytes", line: stream.line)
         }
         do throws(FileError) {
             return try stream.fill()
         } catch {
             throw DocumentProblem(error.description, line: nil)
         }
+    }
+
+    /// A long value is looked at anew when twice as much of it is there: what is looked at grows with its size only.
+    private mutating func fillFurther() throws(DocumentProblem) {
+        let held = stream.buffer.count - stream.start
+        guard held > 1 << 20 else { return }
+        while stream.buffer.count - stream.start < min(2 * held, ManifestLimits.objectBytesMax), try fill() {}
     }
 
     /// Scans the value at the start of the stream, reading on as long as it is not complete.
@@ -123,6 +127,7 @@ struct FleetJSONReader {
                 guard try fill() else {
                     throw DocumentProblem("unexpected end of JSON", line: stream.line + scanner.lines)
                 }
+                try fillFurther()
             case .malformed(let flaw):
                 throw DocumentProblem("\(flaw.text)", line: stream.line + scanner.lines)
             }
@@ -132,27 +137,22 @@ struct FleetJSONReader {
     private var scannedIdentity: ObjectIdentity { scanner.identity(in: stream.buffer) }
 
     /// The plain object that was scanned.
-    private func scanned(_ range: Range<Int>, _ place: FleetPlace, _ identity: ObjectIdentity) -> FoundEntry {
-        .object(
-            FoundObject(place, identity, isFromCluster: scanner.isFromCluster) { Array(stream.buffer[range]) }
-        )
-    }
-
-    /// An object of a canonical tape; with `isInferred` its kind and version are those of `identity`.
-    private func composed(
-        _ node: Int,
-        of tape: DocumentTape,
+    private mutating func scanned(
+        _ range: Range<Int>,
         _ place: FleetPlace,
-        _ identity: ObjectIdentity,
-        isInferred: Bool
-    ) -> FoundEntry {
-        .object(
-            FoundObject(place, identity, isFromCluster: ObjectDecoder.isFromCluster(node, in: tape)) {
-                var json: [UInt8] = []
-                tape.write(node, to: &json, header: isInferred ? identity : nil)
-                return json
-            }
-        )
+        _ identity: ObjectIdentity
+    ) throws(DocumentProblem) -> FoundEntry {
+        var found = FoundObject(place, identity, isFromCluster: scanner.isFromCluster) { Array(stream.buffer[range]) }
+        if let fields, scanner.mayHaveUnknownFields, !scanner.isFromCluster, case .workload = found.interest {
+            _ = try composer.compose(
+                stream.buffer,
+                from: range.lowerBound,
+                to: range.upperBound,
+                line: place.line - 1
+            )
+            found.unknownFields = fields.unknownFields(0, of: composer.tape, identity)
+        }
+        return .object(found)
     }
 
     // MARK: Documents
@@ -179,7 +179,7 @@ struct FleetJSONReader {
             !scanner.hasItems
         {
             let place = FleetPlace(file: file, document: document, item: nil, line: line + 1)
-            return scanned(stream.start..<end, place, identity)
+            return try scanned(stream.start..<end, place, identity)
         }
         return try readPlainly(stream.start..<end, line: line)
     }
@@ -202,7 +202,16 @@ struct FleetJSONReader {
                 let line = Int(tape.nodes[object.node].line) + 1
                 let place = FleetPlace(file: file, document: document, item: object.item, line: line)
                 waiting.append(
-                    composed(object.node, of: tape, place, object.identity, isInferred: object.isInferred)
+                    .object(
+                        FoundObject(
+                            object.node,
+                            of: tape,
+                            place,
+                            object.identity,
+                            isInferred: object.isInferred,
+                            fields
+                        )
+                    )
                 )
             }
         }
@@ -240,7 +249,7 @@ struct FleetJSONReader {
         }
         defer { stream.consume(upTo: end, lines: lines) }
         let place = FleetPlace(file: file, document: document, item: item, line: line + 1)
-        if isPlain { return scanned(range, place, identity) }
+        if isPlain { return try scanned(range, place, identity) }
         do throws(DocumentProblem) {
             return try readItemPlainly(range, place)
         } catch {
@@ -255,63 +264,17 @@ struct FleetJSONReader {
         _ = try composer.compose(stream.buffer, from: range.lowerBound, to: range.upperBound, line: place.line - 1)
         let raw = composer.tape
         let tape = raw.needsCanonicalForm ? try CanonicalTape.make(raw) : raw
-        func problem(_ text: String) -> DocumentProblem {
-            DocumentProblem(text, line: place.line - 1, scope: .document)
+        try ObjectDecoder.checkItem(0, of: tape, place)
+        let identity = ObjectDecoder.identity(0, in: tape)
+        guard identity.kind.isEmpty, identity.apiVersion.isEmpty else {
+            try identity.checkIsComplete(place)
+            return .object(FoundObject(0, of: tape, place, identity, isInferred: false, fields))
         }
-        let kind = tape.nodes[0].kind
-        guard kind == .mapping || kind == .null else {
-            throw problem("not an object but \(ObjectDecoder.describe(kind)): kubectl refuses the whole list")
+        guard let list = try listIdentity() else {
+            try held.hold(Array(stream.buffer[range]), place, listLine: envelopeLine)
+            return nil
         }
-        if let inner = tape.member("items", of: 0), tape.nodes[inner].kind == .sequence {
-            throw problem("a list in a list: kubectl refuses the whole list")
-        }
-        var identity = ObjectDecoder.identity(0, in: tape)
-        let isInferred = identity.kind.isEmpty && identity.apiVersion.isEmpty
-        if isInferred {
-            guard let list = try listIdentity() else {
-                try hold(Array(stream.buffer[range]), place)
-                return nil
-            }
-            identity.kind = list.itemKind
-            identity.apiVersion = list.apiVersion
-        }
-        if identity.kind.isEmpty { throw problem("object `kind` is missing") }
-        if identity.apiVersion.isEmpty { throw problem("object `apiVersion` is missing") }
-        return composed(0, of: tape, place, identity, isInferred: isInferred)
-    }
-
-    // MARK: Items that are held until their list says what they are
-
-    private mutating func hold(_ json: [UInt8], _ place: FleetPlace) throws(DocumentProblem) {
-        heldBytes += json.count
-        guard heldBytes <= Self.heldBytesMax else {
-            throw DocumentProblem(
-                "the kind of more than \(Self.heldBytesMax) bytes of items follows behind them: give the list as a file",
-                line: envelopeLine
-            )
-        }
-        held.append((json, place))
-    }
-
-    private mutating func releaseHeld(_ list: ObjectIdentity) {
-        for (bytes, place) in held.reversed() {
-            do throws(DocumentProblem) {
-                _ = try composer.compose(bytes, from: 0, to: bytes.count, line: place.line - 1)
-                let tape = composer.tape.needsCanonicalForm ? try CanonicalTape.make(composer.tape) : composer.tape
-                var identity = ObjectDecoder.identity(0, in: tape)
-                identity.kind = list.itemKind
-                identity.apiVersion = list.apiVersion
-                if identity.kind.isEmpty || identity.apiVersion.isEmpty {
-                    let missing = identity.kind.isEmpty ? "kind" : "apiVersion"
-                    throw DocumentProblem("object `\(missing)` is missing", line: place.line - 1, scope: .document)
-                }
-                waiting.append(composed(0, of: tape, place, identity, isInferred: true))
-            } catch {
-                waiting.append(.error(manifestError(error, item: place.item)))
-            }
-        }
-        held.removeAll()
-        heldBytes = 0
+        return .object(try FoundObject(itemAt: 0, of: tape, place, inferring: list, fields))
     }
 
     // MARK: Lists
@@ -321,23 +284,12 @@ struct FleetJSONReader {
         envelope.append(UInt8(ascii: "]"))
         try readRestOfEnvelope()
         let tape = try composeEnvelope()
-        let identity = ObjectDecoder.identity(0, in: tape)
-        func failure(_ text: String) -> FoundEntry {
-            .error(manifestError(DocumentProblem(text, line: envelopeLine, scope: .document)))
-        }
-        list = identity
+        let found = ListEnvelope(raw: composer.tape, canonical: tape, line: envelopeLine, isJSON: true)
+        list = found.identity
         // The envelope is looked at first: what is held goes through the same composer.
-        defer { releaseHeld(identity) }
-        if let notice = ObjectDecoder.notice(ofListCalled: identity.kind, line: envelopeLine), !identity.kind.isEmpty {
-            note(notice)
-        }
-        if identity.kind.isEmpty { return failure("object `kind` is missing: kubectl refuses the whole list") }
-        if let problem = MetadataCheck.problem(raw: composer.tape, isJSON: true) {
-            return .error(manifestError(problem))
-        }
-        let occurrences = ObjectDecoder.itemsOccurrences(in: composer.tape)
-        if occurrences > 1 { return failure("`items` is written \(occurrences) times: kubectl takes the last") }
-        return nil
+        waiting.append(contentsOf: held.release(found.identity, &composer, fields).reversed())
+        if let notice = found.notice { note(notice) }
+        return found.problem.map { .error(manifestError($0)) }
     }
 
     private mutating func composeEnvelope() throws(DocumentProblem) -> DocumentTape {

@@ -7,25 +7,41 @@
 package struct FleetReader: Sequence, IteratorProtocol {
     private var remaining: [ManifestFiles.Input]
     private let chunkBytes: Int
+    /// Pieces of YAML up to this size are read as a whole.
+    private let wholeBytesMax: Int
     private var current = Current.none
     private var notices: [ManifestNotice] = []
     private var classifier = FleetClassifier()
+    private let fields: FieldCheck?
+    /// Unknown fields of the current file that were told.
+    private var toldFields = 0
 
     private enum Current {
         case none
         case json(FleetJSONReader)
-        case yaml(ManifestReader)
+        case yaml(FleetYAMLReader)
     }
 
-    package init(_ files: ManifestFiles, chunkBytes: Int = 1 << 20) {
+    /// With `fields` a manifest's fields are looked up: those that its kind does not have are told, or make it an error.
+    package init(_ files: ManifestFiles, chunkBytes: Int = 1 << 20, fields: FieldCheck? = nil) {
+        self.fields = fields
         remaining = files.inputs.reversed()
         self.chunkBytes = chunkBytes
+        wholeBytesMax = FleetYAMLReader.wholeBytesMax
     }
 
     /// Reads one file's bytes.
-    package init(file: String, bytes: [UInt8], chunkBytes: Int = 1 << 20) {
+    package init(
+        file: String,
+        bytes: [UInt8],
+        chunkBytes: Int = 1 << 20,
+        wholeBytesMax: Int? = nil,
+        fields: FieldCheck? = nil
+    ) {
         remaining = []
+        self.fields = fields
         self.chunkBytes = chunkBytes
+        self.wholeBytesMax = wholeBytesMax ?? FleetYAMLReader.wholeBytesMax
         do throws(FileError) {
             try open(file, ByteSource(bytes), reopen: { () throws(FileError) in ByteSource(bytes) })
         } catch {
@@ -59,7 +75,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
                 notices += reader.takeNotices()
                 if let entry {
                     current = .yaml(reader)
-                    return classified(Self.found(entry))
+                    return classified(entry)
                 }
             }
             guard let input = remaining.popLast() else { return nil }
@@ -79,36 +95,55 @@ package struct FleetReader: Sequence, IteratorProtocol {
         _ source: ByteSource,
         reopen: FleetJSONReader.Reopen?
     ) throws(FileError) {
+        toldFields = 0
         var stream = TextStream(source, chunkBytes: chunkBytes)
         if try stream.isJSON() {
             stream.repairEachByte()
-            current = .json(FleetJSONReader(file: file, stream: stream, reopen: reopen))
+            current = .json(FleetJSONReader(file: file, stream: stream, reopen: reopen, fields: fields))
         } else {
-            let pieces = YAMLPieces(stream)
-            current = .yaml(ManifestReader(file: file, stream: TextStream(ByteSource([])), format: .yaml(pieces)))
+            current = .yaml(FleetYAMLReader(file: file, stream: stream, wholeBytesMax: wholeBytesMax, fields: fields))
         }
     }
 
     private mutating func classified(_ entry: FoundEntry) -> FleetEntry {
         switch entry {
-        case .object(let found): classifier.entry(found)
-        case .error(let error): .error(error)
+        case .object(let found):
+            guard let fields, !found.unknownFields.isEmpty else { return classifier.entry(found) }
+            if fields.isStrict { return .error(Self.refusal(found)) }
+            tell(found)
+            return classifier.entry(found)
+        case .error(let error): return .error(error)
         }
     }
 
-    private static func found(_ entry: ManifestEntry) -> FoundEntry {
-        switch entry {
-        case .error(let error): return .error(error)
-        case .document(let document):
-            let place = FleetPlace(
-                file: document.file,
-                document: document.document,
-                item: document.item,
-                line: document.line
-            )
-            return .object(
-                FoundObject(place, document.identity, isFromCluster: document.isFromCluster) { document.json }
+    // MARK: Unknown fields
+
+    /// So many of a file are told: a generator makes the same mistake in every object.
+    private static let toldFieldsMax = 100
+
+    private mutating func tell(_ found: FoundObject) {
+        for field in found.unknownFields where toldFields < Self.toldFieldsMax {
+            toldFields += 1
+            let rest = toldFields == Self.toldFieldsMax ? "; further ones of this file are not told" : ""
+            notices.append(
+                ManifestNotice(
+                    file: found.place.file,
+                    document: found.place.document,
+                    line: field.line,
+                    text: field.warning + rest
+                )
             )
         }
+    }
+
+    private static func refusal(_ found: FoundObject) -> ManifestError {
+        ManifestError(
+            .document,
+            file: found.place.file,
+            document: found.place.document,
+            item: found.place.item,
+            line: found.unknownFields.first?.line,
+            text: found.unknownFields.map(\.refusal).joined(separator: "; ")
+        )
     }
 }

@@ -7,6 +7,8 @@ struct FoundObject {
     /// A cluster wrote it: it has a uid, a time of creation or a status.
     var isFromCluster: Bool
     var interest: ObjectInterest
+    /// Fields that its kind does not have, if they were looked for.
+    var unknownFields: [UnknownField] = []
 
     /// `json` is asked for only if the object is of interest.
     init(
@@ -26,6 +28,22 @@ struct FoundObject {
 enum FoundEntry {
     case object(FoundObject)
     case error(ManifestError)
+
+    init(_ entry: ManifestEntry) {
+        switch entry {
+        case .error(let error): self = .error(error)
+        case .document(let document):
+            let place = FleetPlace(
+                file: document.file,
+                document: document.document,
+                item: document.item,
+                line: document.line
+            )
+            var found = FoundObject(place, document.identity, isFromCluster: document.isFromCluster) { document.json }
+            found.unknownFields = document.unknownFields
+            self = .object(found)
+        }
+    }
 }
 
 /// Why a kind of object is looked at.

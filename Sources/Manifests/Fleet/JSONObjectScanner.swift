@@ -35,6 +35,11 @@ struct JSONObjectScanner {
     /// A cluster wrote it: it has a uid, a time of creation or a status that says something.
     private(set) var isFromCluster = false
 
+    /// Knows the fields of objects that bear pods; nil: fields are not looked at.
+    var schema: FieldSchema?
+    /// Some field is unknown, or could not be looked up since the object says too late what it is.
+    private(set) var mayHaveUnknownFields = false
+
     /// An object with more keys is taken to repeat one.
     private static let keysMax = 64
 
@@ -49,6 +54,8 @@ struct JSONObjectScanner {
         var keyBase: Int
         /// A bit for each key that was seen.
         var filter: UInt64 = 0
+        /// The message in the schema whose fields the keys must be.
+        var message = FieldSchema.opaque
     }
 
     private enum Expected {
@@ -74,6 +81,8 @@ struct JSONObjectScanner {
         var expected = Expected.value
         var key = Key.other
         var (isMetadata, isStatus) = (false, false)
+        // What the schema says of the value that comes.
+        var message = FieldSchema.opaque
         while index < bytes.count {
             let byte = bytes[index]
             switch byte {
@@ -92,6 +101,8 @@ struct JSONObjectScanner {
                     key = open.count <= 2 ? classify(range, bytes, isMetadata: isMetadata) : .other
                     if key == .items { hasItems = true }
                     if isStatus { isFromCluster = true }
+                    message = open[open.count - 1].message
+                    if message != FieldSchema.opaque { message = lookUp(range, bytes, message) }
                     expected = .colon
                     continue
                 }
@@ -112,6 +123,7 @@ struct JSONObjectScanner {
                 let isObject = byte == UInt8(ascii: "{")
                 if open.isEmpty { self.isObject = isObject }
                 if open.count == 1, open[0].isObject {
+                    if schema != nil { message = lookUpMember(bytes) }
                     if key == .metadata {
                         isMetadata = isObject
                         (name, namespace) = (nil, nil)
@@ -119,13 +131,21 @@ struct JSONObjectScanner {
                     isStatus = key == .status
                     if key == .items, !isObject, stopsAtItems { return .items(index + 1) }
                 }
-                open.append(Open(isObject: isObject, keyBase: keys.count))
+                let isElement = !(open.last?.isObject ?? true)
+                open.append(
+                    Open(
+                        isObject: isObject,
+                        keyBase: keys.count,
+                        message: isElement ? open[open.count - 1].message : message
+                    )
+                )
                 expected = isObject ? .keyOrEnd : .valueOrEnd
                 index += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 guard let innermost = open.last, innermost.isObject == (byte == UInt8(ascii: "}")),
                     expected == .commaOrEnd || expected == .keyOrEnd || expected == .valueOrEnd
                 else { return flaw("unexpected bracket") }
+                if open.count == 1, schema != nil { lookUpMembers(bytes) }
                 open.removeLast()
                 keys.removeSubrange(innermost.keyBase...)
                 index += 1
@@ -160,6 +180,7 @@ struct JSONObjectScanner {
         needsCanonicalForm = false
         hasItems = false
         isFromCluster = false
+        mayHaveUnknownFields = false
         isObject = false
         lines = 0
         (apiVersion, kind, namespace, name) = (nil, nil, nil, nil)
@@ -248,6 +269,39 @@ struct JSONObjectScanner {
         case (2, .serverMetadata) where isMetadata: isFromCluster = isFromCluster || !range.isEmpty
         default: break
         }
+    }
+
+    // MARK: Fields
+
+    /// What the schema says of a field's value.
+    private mutating func lookUp(_ name: Range<Int>, _ bytes: Span<UInt8>, _ message: Int) -> Int {
+        // A pod of a cluster has the fields that its API server let through.
+        guard !isFromCluster, let schema else { return FieldSchema.opaque }
+        if let value = schema.value(of: name, in: bytes, message: message) { return value }
+        mayHaveUnknownFields = true
+        return FieldSchema.opaque
+    }
+
+    private func root(_ bytes: Span<UInt8>) -> Int? {
+        guard let schema, let apiVersion, let kind else { return nil }
+        return schema.root(in: bytes, apiVersion: apiVersion, kind: kind)
+    }
+
+    /// What the schema says of the value of the outermost object's last key.
+    private mutating func lookUpMember(_ bytes: Span<UInt8>) -> Int {
+        guard !isFromCluster, let name = keys.last else { return FieldSchema.opaque }
+        guard apiVersion != nil, kind != nil else {
+            mayHaveUnknownFields = true
+            return FieldSchema.opaque
+        }
+        guard let root = root(bytes) else { return FieldSchema.opaque }
+        return lookUp(name, bytes, root)
+    }
+
+    /// Looks up all keys of the outermost object, which has ended.
+    private mutating func lookUpMembers(_ bytes: Span<UInt8>) {
+        guard open[0].isObject, !isFromCluster, let root = root(bytes) else { return }
+        for name in keys[open[0].keyBase...] { _ = lookUp(name, bytes, root) }
     }
 
     // MARK: Scalars

@@ -37,12 +37,8 @@ enum UTF8Repair {
         }
     }
 
-    static func isASCII(_ bytes: [UInt8]) -> Bool {
-        asciiEnd(bytes[...], from: 0) == bytes.count
-    }
-
     /// The index of the first byte that is not ASCII.
-    private static func asciiEnd(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
+    static func asciiEnd(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
         unsafe bytes.withUnsafeBytes { buffer in
             let base = bytes.startIndex
             var index = start - base

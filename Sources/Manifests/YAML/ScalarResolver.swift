@@ -14,12 +14,38 @@ enum ScalarResolver {
         case string
     }
 
+    /// False if the text at the end of `text` can only be a string; most are told by their first byte.
+    static func mayMeanMore(_ text: [UInt8], from start: Int) -> Bool {
+        guard start < text.count else { return true }
+        switch text[start] {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): return true
+        case UInt8(ascii: "~"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"),
+            UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"),
+            UInt8(ascii: "O"):
+            return text.count - start <= 5
+        default: return false
+        }
+    }
+
+    /// True if the text at the end of `text` is a whole number as JSON writes it, which fits `Int64`.
+    static func isDecimal(_ text: [UInt8], from start: Int) -> Bool {
+        let count = text.count - start
+        guard count > 0, count <= 18, count == 1 || text[start] != UInt8(ascii: "0") else { return false }
+        for index in start..<text.count where !isDigit(text[index]) { return false }
+        return true
+    }
+
     static func resolve(_ bytes: ArraySlice<UInt8>) -> Value {
         guard let first = bytes.first else { return .null }
         switch first {
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
             return number(bytes)
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
+            // Most are options of a command.
+            guard let second = bytes.dropFirst().first,
+                isDigit(second) || second == UInt8(ascii: ".")
+                    || second == UInt8(ascii: "_")
+            else { return .string }
             if let value = infinity(bytes) { return .float(value) }
             return number(bytes)
         case UInt8(ascii: "."):
@@ -44,8 +70,7 @@ enum ScalarResolver {
     }
 
     private static func oneOf(_ bytes: ArraySlice<UInt8>, _ spellings: StaticString...) -> Bool {
-        guard bytes.count <= 5 else { return false }
-        return spellings.contains { spelling in
+        spellings.contains { spelling in
             spelling.utf8CodeUnitCount == bytes.count
                 && spelling.withUTF8Buffer { unsafe bytes.elementsEqual($0) }
         }
@@ -80,6 +105,8 @@ enum ScalarResolver {
 
     /// A scalar that starts with a digit or a sign.
     private static func number(_ bytes: ArraySlice<UInt8>) -> Value {
+        // Most that are none have a letter or a mark that no number has: addresses, dates, names.
+        guard bytes.allSatisfy(isOfNumbers) else { return .string }
         guard bytes.contains(UInt8(ascii: "_")) else { return plainNumber(bytes) }
         let plain = bytes.filter { $0 != UInt8(ascii: "_") }
         return plainNumber(plain[...])
@@ -168,6 +195,15 @@ enum ScalarResolver {
         rest = rest.dropFirst()
         if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
         return !rest.isEmpty && rest.allSatisfy(isDigit)
+    }
+
+    private static func isOfNumbers(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x46, 0x61...0x66, UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "o"),
+            UInt8(ascii: "O"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }

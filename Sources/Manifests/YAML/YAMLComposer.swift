@@ -1,133 +1,109 @@
-import CYAML
-import Glibc
-
-/// Reads the first document of a piece of YAML into a tape: libyaml's events, scalars resolved as go-yaml does.
+/// Makes tapes of the first document of a piece of YAML: libyaml's events, scalars resolved as go-yaml does.
 ///
 /// kubectl reads with go-yaml v2.2.8, a port of libyaml 0.2.5. Where their events differ, the source text is looked at
-/// (`YAMLSource`). This is the one file that holds libyaml's pointers.
+/// (`YAMLSource`).
 struct YAMLComposer {
-    private(set) var tape = DocumentTape()
+    var tape = DocumentTape()
     /// The line, counted from 0, of text behind the first document of the piece.
     private(set) var droppedLine: Int?
 
-    private var open: [Open] = []
+    var open: [Open] = []
     private var flowDepth = 0
     private var flowWork = 0
     private var anchors: [[UInt8]: Int] = [:]
-    private var firstLine = 0
+    /// How often an anchor was set.
+    private(set) var anchorCount = 0
     private var scratch: [Int] = []
+    /// The list that is taken apart.
+    var items: OpenItems?
+    /// How large the tape of a document that is taken apart may become before something is let go.
+    var bytesMax = ManifestLimits.objectBytesMax
 
     /// A collection whose end has not come.
-    private struct Open {
+    struct Open {
         var node: Int
         var isMapping: Bool
         var isFlow: Bool
         var expectsKey = true
         /// The key that was read last is a merge key.
         var merges = false
+        /// A bit for each key that was seen.
+        var keys: UInt64 = 0
+        var mayRepeatKey = false
     }
 
     /// Fills `tape` with the first document of the piece.
     ///
     /// - Returns: false if there is none.
-    mutating func compose(_ piece: YAMLPieces.Piece) throws(DocumentProblem) -> Bool {
+    mutating func compose(_ piece: consuming YAMLPieces.Piece) throws(DocumentProblem) -> Bool {
+        let events = try begin(piece)
+        while true {
+            switch try readEvent(events) {
+            case .inside: continue
+            case .streamEnd: return false
+            case .documentEnd: return true
+            }
+        }
+    }
+
+    /// What an event did.
+    enum Step {
+        case inside, documentEnd, streamEnd
+    }
+
+    mutating func begin(
+        _ piece: consuming YAMLPieces.Piece,
+        rest pieces: YAMLPieces? = nil
+    ) throws(DocumentProblem) -> YAMLEvents {
         tape.removeAll()
         droppedLine = nil
         open.removeAll(keepingCapacity: true)
         anchors.removeAll(keepingCapacity: true)
-        (flowDepth, flowWork, firstLine) = (0, 0, piece.line)
+        (flowDepth, flowWork) = (0, 0)
+        items = nil
+        bytesMax = ManifestLimits.objectBytesMax
+        let line = piece.line
         guard piece.text.count <= ManifestLimits.pieceBytesMax else {
-            throw DocumentProblem("larger than \(ManifestLimits.pieceBytesMax) bytes", line: piece.line)
+            throw DocumentProblem("larger than \(ManifestLimits.pieceBytesMax) bytes", line: line)
         }
-        var source = YAMLSource(piece.text)
+        let source = YAMLSource(piece, rest: pieces)
         guard source.directives <= ManifestLimits.directivesMax else {
-            throw DocumentProblem("more than \(ManifestLimits.directivesMax) directives", line: piece.line)
+            throw DocumentProblem("more than \(ManifestLimits.directivesMax) directives", line: line)
         }
-        let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
-        defer { unsafe parser.deallocate() }
-        guard unsafe yaml_parser_initialize(parser) == 1 else {
-            throw DocumentProblem("not enough memory", line: piece.line)
-        }
-        defer { unsafe yaml_parser_delete(parser) }
-        // The text stays in place while the parser reads it: `text` is not changed before the parser is deleted.
-        let text = source.text
-        let outcome = unsafe text.withUnsafeBufferPointer { bytes -> Result<Bool, DocumentProblem> in
-            var input = unsafe ParserInput(bytes: bytes, offset: 0)
-            return unsafe withUnsafeMutablePointer(to: &input) { input in
-                unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-                unsafe yaml_parser_set_input(parser, readInput, input)
-                return Result { () throws(DocumentProblem) in try unsafe readDocument(parser, &source) }
-            }
-        }
-        return try outcome.get()
+        return try YAMLEvents(source, firstLine: line)
     }
 
-    private mutating func readDocument(
-        _ parser: UnsafeMutablePointer<yaml_parser_t>,
-        _ source: inout YAMLSource
-    ) throws(DocumentProblem) -> Bool {
-        while true {
-            var event = unsafe yaml_event_t()
-            guard unsafe yaml_parser_parse(parser, &event) == 1 else {
-                throw unsafe problem(parser, source)
-            }
-            defer { unsafe yaml_event_delete(&event) }
-            switch unsafe event.type {
-            case YAML_STREAM_START_EVENT: continue
-            case YAML_STREAM_END_EVENT: return false
-            case YAML_DOCUMENT_START_EVENT: try unsafe checkVersion(event)
-            case YAML_DOCUMENT_END_EVENT:
-                droppedLine = unsafe source.contentLine(behind: event.end_mark.index).map { firstLine + $0 }
-                return true
-            default: try unsafe add(event, &source)
-            }
-        }
-    }
-
-    private func checkVersion(_ event: yaml_event_t) throws(DocumentProblem) {
-        guard let version = unsafe event.data.document_start.version_directive else { return }
-        guard unsafe version.pointee.major == 1, unsafe version.pointee.minor == 1 else {
-            throw DocumentProblem("found incompatible YAML document", line: unsafe line(event))
-        }
-    }
-
-    private func line(_ event: yaml_event_t) -> Int {
-        firstLine + Int(unsafe event.start_mark.line)
-    }
-
-    private mutating func add(_ event: yaml_event_t, _ source: inout YAMLSource) throws(DocumentProblem) {
+    mutating func readEvent(_ events: YAMLEvents) throws(DocumentProblem) -> Step {
+        let kind = try events.next()
         let (work, overflow) = flowWork.addingReportingOverflow(flowDepth)
         flowWork = work
         guard !overflow, flowWork <= ManifestLimits.flowWorkMax else {
-            throw DocumentProblem("too many values inside deeply nested brackets", line: unsafe line(event))
+            throw DocumentProblem("too many values inside deeply nested brackets", line: events.line)
         }
-        switch unsafe event.type {
-        case YAML_SCALAR_EVENT: try unsafe addScalar(event, &source)
-        case YAML_ALIAS_EVENT: try unsafe addAlias(event)
-        case YAML_SEQUENCE_START_EVENT:
-            let start = unsafe event.data.sequence_start
-            try unsafe checkTag(event, &source)
-            let isFlow = unsafe start.style == YAML_FLOW_SEQUENCE_STYLE
-            try unsafe addCollection(event, start.anchor, isMapping: false, isFlow: isFlow)
-        case YAML_MAPPING_START_EVENT:
-            let start = unsafe event.data.mapping_start
-            try unsafe checkTag(event, &source)
-            let isFlow = unsafe start.style == YAML_FLOW_MAPPING_STYLE
-            try unsafe addCollection(event, start.anchor, isMapping: true, isFlow: isFlow)
-        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: closeCollection()
-        default: break
+        switch kind {
+        case .scalar: try addScalar(events)
+        case .mappingStart: try addCollection(events, isMapping: true)
+        case .sequenceStart: try addCollection(events, isMapping: false)
+        case .mappingEnd, .sequenceEnd: closeCollection()
+        case .alias: try addAlias(events)
+        case .streamStart: break
+        case .documentStart:
+            guard events.hasKnownVersion else {
+                throw DocumentProblem("found incompatible YAML document", line: events.line)
+            }
+        case .documentEnd:
+            droppedLine = events.droppedLine
+            return .documentEnd
+        case .streamEnd: return .streamEnd
         }
+        return .inside
     }
 
     // MARK: Collections and aliases
 
-    private mutating func addCollection(
-        _ event: yaml_event_t,
-        _ anchor: UnsafeMutablePointer<yaml_char_t>?,
-        isMapping: Bool,
-        isFlow: Bool
-    ) throws(DocumentProblem) {
-        let line = unsafe line(event)
+    private mutating func addCollection(_ events: YAMLEvents, isMapping: Bool) throws(DocumentProblem) {
+        let line = events.line
+        if events.source.hasTag { _ = try events.source.property(events.characters, line: line) }
         if let innermost = open.last, innermost.isMapping, innermost.expectsKey {
             throw DocumentProblem("invalid map key: a mapping or a sequence", line: line)
         }
@@ -135,16 +111,18 @@ struct YAMLComposer {
             throw DocumentProblem("nested deeper than \(ManifestLimits.nestingMax) levels", line: line)
         }
         let node = tape.nodes.count
-        if let innermost = open.last, innermost.merges {
+        let merges = open.last?.merges ?? false
+        if let innermost = open.last, merges {
             guard isMapping || innermost.isMapping else { throw wantMap(line) }
         }
         tape.append(isMapping ? .mapping : .sequence, line: line)
         // Until its end is known, a collection ends nowhere: an alias to it is an alias inside its own value.
         tape.nodes[node].end = 0
-        let isMergeList = !isMapping && (open.last?.merges ?? false)
+        let isMergeList = !isMapping && merges
         tape.nodes[node].isMergeList = isMergeList
-        unsafe setAnchor(anchor, node)
+        if let anchor = events.anchor { setAnchor(anchor, node) }
         valueStarted()
+        let isFlow = events.isFlow
         if isFlow { flowDepth += 1 }
         var opened = Open(node: node, isMapping: isMapping, isFlow: isFlow)
         // The elements of a merge list must be mappings as the value itself must.
@@ -156,14 +134,14 @@ struct YAMLComposer {
         guard let closed = open.popLast() else { return }
         if closed.isFlow { flowDepth -= 1 }
         tape.nodes[closed.node].end = UInt32(truncatingIfNeeded: tape.nodes.count)
-        if closed.isMapping, !tape.needsCanonicalForm, tape.repeatsKey(closed.node, &scratch) {
+        if closed.mayRepeatKey, !tape.needsCanonicalForm, tape.repeatsKey(closed.node, &scratch) {
             tape.needsCanonicalForm = true
         }
     }
 
-    private mutating func addAlias(_ event: yaml_event_t) throws(DocumentProblem) {
-        let line = unsafe line(event)
-        let name = unsafe bytes(event.data.alias.anchor)
+    private mutating func addAlias(_ events: YAMLEvents) throws(DocumentProblem) {
+        let line = events.line
+        let name = events.anchor ?? []
         let shown = String(decoding: name, as: UTF8.self)
         guard let target = anchors[name] else {
             throw DocumentProblem("unknown anchor `\(shown)` referenced", line: line)
@@ -184,16 +162,17 @@ struct YAMLComposer {
         valueStarted()
     }
 
-    private mutating func setAnchor(_ anchor: UnsafeMutablePointer<yaml_char_t>?, _ node: Int) {
-        guard let anchor = unsafe anchor else { return }
-        anchors[unsafe bytes(anchor)] = node
+    private mutating func setAnchor(_ name: [UInt8], _ node: Int) {
+        anchors[name] = node
+        anchorCount += 1
     }
 
     /// A key or value of the innermost mapping has been read, or its first event.
     private mutating func valueStarted(isMergeKey: Bool = false) {
-        guard let innermost = open.indices.last, open[innermost].isMapping else { return }
-        open[innermost].expectsKey.toggle()
-        open[innermost].merges = isMergeKey
+        let top = open.count - 1
+        guard top >= 0, open[top].isMapping else { return }
+        open[top].expectsKey.toggle()
+        open[top].merges = isMergeKey
     }
 
     private func wantMap(_ line: Int) -> DocumentProblem {
@@ -202,45 +181,76 @@ struct YAMLComposer {
 
     // MARK: Scalars
 
-    private mutating func addScalar(_ event: yaml_event_t, _ source: inout YAMLSource) throws(DocumentProblem) {
-        let scalar = unsafe event.data.scalar
-        let line = unsafe line(event)
-        let isKey = open.last.map { $0.isMapping && $0.expectsKey } ?? false
-        if let innermost = open.last, innermost.merges, !isKey { throw wantMap(line) }
+    private mutating func addScalar(_ events: YAMLEvents) throws(DocumentProblem) {
+        let line = events.line
+        let top = open.count - 1
+        let isKey = top >= 0 && open[top].isMapping && open[top].expectsKey
+        if top >= 0, open[top].merges, !isKey { throw wantMap(line) }
 
         let start = tape.text.count
-        unsafe tape.text.append(contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
-        source.restoreMarks(in: &tape.text, from: start)
-        let isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
-        let property = try unsafe source.property(event.start_mark.index, event.end_mark.index, line: line)
-        if isPlain, flowDepth > 0, source.hasQuestionMark, tape.text[start...].dropFirst().contains(UInt8(ascii: "?")) {
-            throw DocumentProblem("`?` inside a plain scalar within brackets", line: line)
-        }
-        if unsafe scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE {
-            try unsafe source.checkEscapes(event.start_mark.index, event.end_mark.index, line: line)
-        }
-
-        let tag = unsafe scalar.tag.map { unsafe bytes($0) }
         let node = tape.nodes.count
-        if isKey, tape.text[start...].elementsEqual("<<".utf8),
-            unsafe scalar.plain_implicit == 1 || tag == ScalarTag.merge
-        {
+        events.appendText(to: &tape.text)
+        var isResolved = events.isPlain
+        if events.source.hasMarks { events.source.restoreMarks(in: &tape.text, from: start) }
+        if needsLook(events), try isNonSpecific(events, start) { isResolved = false }
+
+        if isKey, isMergeKey(events, start) {
             tape.append(.mergeKey, line: line, start: start, count: 2)
             tape.needsCanonicalForm = true
-            unsafe setAnchor(scalar.anchor, node)
+            if let anchor = events.anchor { setAnchor(anchor, node) }
             valueStarted(isMergeKey: true)
             return
         }
-        if let tag {
+        if let tag = events.tag {
             try addTagged(tag, start, line: line)
-        } else if isPlain, property != .nonSpecificTag {
-            addResolved(ScalarResolver.resolve(tape.text[start...]), start, line: line)
+        } else if isResolved, ScalarResolver.mayMeanMore(tape.text, from: start) {
+            addResolved(start, line: line)
         } else {
-            addResolved(.string, start, line: line)
+            tape.append(.string, line: line, start: start, count: tape.text.count - start)
         }
-        if isKey, tape.nodes[node].kind != .string { tape.needsCanonicalForm = true }
-        unsafe setAnchor(scalar.anchor, node)
+        if isKey {
+            if tape.nodes[node].kind != .string { tape.needsCanonicalForm = true }
+            noteKey(start, top)
+        }
+        if let anchor = events.anchor { setAnchor(anchor, node) }
         valueStarted()
+    }
+
+    /// Notes that the mapping `open[top]` has a key whose text stands at the end of `tape.text`.
+    private mutating func noteKey(_ start: Int, _ top: Int) {
+        let count = tape.text.count - start
+        let first = count > 0 ? UInt64(tape.text[start]) : 0
+        let last = count > 0 ? UInt64(tape.text[start + count - 1]) : 0
+        let bit: UInt64 = 1 << ((UInt64(count) &* 7 &+ first &* 3 &+ last &* 11) & 63)
+        if open[top].keys & bit != 0 { open[top].mayRepeatKey = true }
+        open[top].keys |= bit
+    }
+
+    private func isMergeKey(_ events: YAMLEvents, _ start: Int) -> Bool {
+        guard tape.text.count == start + 2, tape.text[start] == UInt8(ascii: "<"),
+            tape.text[start + 1] == UInt8(ascii: "<")
+        else { return false }
+        return events.isImplicit || events.tag == ScalarTag.merge
+    }
+
+    /// The source may say something of the scalar that libyaml's event does not.
+    private func needsLook(_ events: YAMLEvents) -> Bool {
+        let source = events.source
+        return source.hasTag || source.hasQuestionMark && flowDepth > 0 && events.isPlain
+            || source.hasEscapedSlash && events.isDoubleQuoted
+    }
+
+    /// Looks at the source for what libyaml's event does not say: whether the scalar has the tag `!`.
+    private func isNonSpecific(_ events: YAMLEvents, _ start: Int) throws(DocumentProblem) -> Bool {
+        let source = events.source
+        let property = try source.property(events.characters, line: events.line)
+        if events.isPlain, flowDepth > 0, source.hasQuestionMark,
+            tape.text[start...].dropFirst().contains(UInt8(ascii: "?"))
+        {
+            throw DocumentProblem("`?` inside a plain scalar within brackets", line: events.line)
+        }
+        if events.isDoubleQuoted { try source.checkEscapes(events.characters, line: events.line) }
+        return property == .nonSpecificTag
     }
 
     private mutating func addTagged(_ tag: [UInt8], _ start: Int, line: Int) throws(DocumentProblem) {
@@ -252,15 +262,23 @@ struct YAMLComposer {
         }
         switch meaning {
         case .value(let value):
-            addResolved(value, start, line: line)
+            add(value, start, line: line)
         case .binary(let bytes):
             tape.text.removeSubrange(start...)
             tape.append(.string, bytes, line: line)
         }
     }
 
-    /// Appends the scalar whose written text stands at the end of `tape.text`, from `start` on.
-    private mutating func addResolved(_ value: ScalarResolver.Value, _ start: Int, line: Int) {
+    /// Appends the plain scalar whose text stands at the end of `tape.text`, from `start` on.
+    private mutating func addResolved(_ start: Int, line: Int) {
+        if ScalarResolver.isDecimal(tape.text, from: start) {
+            tape.append(.integer, line: line, start: start, count: tape.text.count - start)
+        } else {
+            add(ScalarResolver.resolve(tape.text[start...]), start, line: line)
+        }
+    }
+
+    private mutating func add(_ value: ScalarResolver.Value, _ start: Int, line: Int) {
         switch value {
         case .null: tape.append(.null, line: line)
         case .bool(let value): tape.append(value ? .true : .false, line: line)
@@ -288,64 +306,4 @@ struct YAMLComposer {
         tape.text.removeSubrange(start...)
         tape.append(kind, bytes, line: line)
     }
-
-    private func checkTag(_ event: yaml_event_t, _ source: inout YAMLSource) throws(DocumentProblem) {
-        _ = try unsafe source.property(
-            event.start_mark.index,
-            event.end_mark.index,
-            line: line(event)
-        )
-    }
-
-    // MARK: libyaml's texts
-
-    private func bytes(_ text: UnsafeMutablePointer<yaml_char_t>) -> [UInt8] {
-        let count = unsafe strlen(UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self))
-        return unsafe Array(UnsafeBufferPointer(start: text, count: count))
-    }
-
-    private func problem(_ parser: UnsafeMutablePointer<yaml_parser_t>, _ source: YAMLSource) -> DocumentProblem {
-        let text = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "unreadable YAML"
-        if unsafe parser.pointee.error == YAML_READER_ERROR {
-            return DocumentProblem(text, line: firstLine + source.line(at: unsafe parser.pointee.problem_offset))
-        }
-        let line = firstLine + Int(unsafe parser.pointee.problem_mark.line)
-        let context = unsafe parser.pointee.context.map { unsafe String(cString: $0) } ?? ""
-        guard context == "while scanning an alias" else { return DocumentProblem(text, line: line) }
-        var problem = DocumentProblem(
-            "\(text): a `*` without quotes begins an alias, write `'*'` for the star itself",
-            line: line
-        )
-        problem.cause = .unquotedStar
-        return problem
-    }
-}
-
-/// What libyaml reads from.
-@unsafe private struct ParserInput {
-    /// As much as go-yaml takes at a time: both look a buffer ahead for control characters.
-    static let chunkBytes = 512
-
-    let bytes: UnsafeBufferPointer<UInt8>
-    var offset: Int
-}
-
-/// libyaml's `yaml_read_handler_t` over a `ParserInput`.
-private func readInput(
-    _ data: UnsafeMutableRawPointer?,
-    _ buffer: UnsafeMutablePointer<UInt8>?,
-    _ size: Int,
-    _ sizeRead: UnsafeMutablePointer<Int>?
-) -> Int32 {
-    guard let input = unsafe data?.assumingMemoryBound(to: ParserInput.self), let buffer = unsafe buffer else {
-        return 0
-    }
-    let offset = unsafe input.pointee.offset
-    let count = unsafe min(size, ParserInput.chunkBytes, input.pointee.bytes.count - offset)
-    if count > 0, let base = unsafe input.pointee.bytes.baseAddress {
-        unsafe buffer.update(from: base + offset, count: count)
-    }
-    unsafe input.pointee.offset = offset + count
-    unsafe sizeRead?.pointee = count
-    return 1
 }

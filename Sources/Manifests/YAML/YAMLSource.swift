@@ -1,7 +1,8 @@
-/// The text of a piece, for what libyaml's events do not say: where go-yaml v2.2.8 reads otherwise.
+/// The text of a piece: what libyaml is fed with, and what its events do not say where go-yaml v2.2.8 reads otherwise.
 ///
-/// libyaml's marks count characters; they rise from event to event, so a cursor finds their bytes in one pass.
-struct YAMLSource {
+/// Of a large piece only the stretch around the current event is held; the rest is taken from the file as libyaml asks for
+/// it. libyaml's marks count characters; they rise from event to event, so a cursor finds their bytes in one pass.
+final class YAMLSource {
     enum Property {
         case none
         /// The tag `!`: libyaml drops it, go-yaml makes the scalar a string.
@@ -9,29 +10,61 @@ struct YAMLSource {
         case tag
     }
 
+    /// What to say of text behind a document.
+    static let droppedText =
+        "kubectl reads one document up to the next `---` that stands alone: the text from here on is dropped"
+
+    /// As much as go-yaml takes at a time: both look a buffer ahead for control characters.
+    private static let portionBytes = 512
+    /// How much of a large piece is taken from the file at a time.
+    private static let stretchBytes = 256 << 10
+
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
+    /// Of a whole piece all of it, else what libyaml has not passed yet.
     private(set) var text: [UInt8]
-    private let hasTag: Bool
-    private let hasEscapedSlash: Bool
-    let hasQuestionMark: Bool
+    /// Of the piece, what came before `text`.
+    private var forgottenBytes = 0
+    private var forgottenLines = 0
+    /// Only a stretch of the piece is held.
+    private let isLarge: Bool
+    /// The file, if more of the piece is to come from it.
+    private var pieces: YAMLPieces?
+    /// Why the file cannot be read on.
+    private(set) var problem: FileError?
+
+    /// How much of `text` libyaml has been given.
+    private var given = 0
+    /// How much it has been given since `forget` was called last.
+    private var givenSinceEvent = 0
+
+    private(set) var hasTag = false
+    private(set) var hasEscapedSlash = false
+    private(set) var hasQuestionMark = false
+    private var isASCII = true
     /// Stands for U+FEFF, which libyaml skips at the start of a line and go-yaml does not.
     private var substitute: [UInt8]?
-    private let isASCII: Bool
+    /// Which of the characters U+E000 to U+EFFF occur.
+    private var usedPrivately: [Bool] = []
     /// Lines that start with `%` before the document.
-    let directives: Int
+    private(set) var directives = 0
 
-    private var cursorCharacter = 0
-    private var cursorByte = 0
+    private var cursor = Cursor()
 
-    init(_ piece: [UInt8]) {
-        text = piece
-        hasTag = piece.firstIndex(of: UInt8(ascii: "!"), from: 0) != nil
-        hasQuestionMark = piece.firstIndex(of: UInt8(ascii: "?"), from: 0) != nil
-        hasEscapedSlash = piece.contains(UInt8(ascii: "\\"), before: UInt8(ascii: "/"))
-        isASCII = UTF8Repair.isASCII(piece)
-        directives = Self.countDirectives(piece)
-        if !isASCII { replaceMarks() }
+    /// A character, and the index in `text` of its first byte.
+    private struct Cursor {
+        var character = 0
+        var byte = 0
+    }
+
+    /// A piece, whose rest is in `pieces` if it is cut.
+    init(_ piece: consuming YAMLPieces.Piece, rest pieces: YAMLPieces? = nil) {
+        text = piece.text
+        isLarge = piece.isCut
+        self.pieces = piece.isCut ? pieces : nil
+        directives = Self.countDirectives(text)
+        if text.starts(with: Self.byteOrderMark) { text.removeFirst(3) }
+        examine(from: 0)
     }
 
     private static func countDirectives(_ text: [UInt8]) -> Int {
@@ -49,33 +82,124 @@ struct YAMLSource {
         return count
     }
 
-    /// Drops a byte order mark at the start and puts a character that does not occur in the place of all others.
-    private mutating func replaceMarks() {
-        if text.starts(with: Self.byteOrderMark) { text.removeFirst(3) }
-        guard text.count >= 3, text.firstIndex(of: 0xEF, from: 0) != nil else { return }
+    // MARK: Feeding libyaml
+
+    /// Gives libyaml some text; 0 bytes at the end of the piece, and where `problem` is set.
+    func read(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        if given == text.count { extend() }
+        guard problem == nil else { return 0 }
+        let count = min(buffer.count, Self.portionBytes, text.count - given)
+        guard count > 0 else { return 0 }
+        givenSinceEvent += count
+        if isLarge, givenSinceEvent > ManifestLimits.objectBytesMax {
+            problem = FileError("a value is larger than \(ManifestLimits.objectBytesMax) bytes")
+            return 0
+        }
+        unsafe text.withUnsafeBufferPointer { text in
+            guard let source = text.baseAddress, let target = buffer.baseAddress else { return }
+            unsafe target.update(from: source + given, count: count)
+        }
+        given += count
+        return count
+    }
+
+    /// Takes more of a large piece from the file.
+    private func extend() {
+        guard problem == nil, var rest = pieces else { return }
+        // The text of the file has one owner at a time: two would copy it.
+        pieces = nil
+        let from = text.count
+        do throws(FileError) {
+            let hasEnded = try rest.appendLines(to: &text, limit: from + Self.stretchBytes)
+            if hasEnded { ended = rest } else { pieces = rest }
+        } catch {
+            problem = error
+        }
+        examine(from: from)
+    }
+
+    /// The file behind the piece, once all of the piece was taken from it.
+    private var ended: YAMLPieces?
+
+    /// The file behind the piece, what is left of the piece passed; nil if it cannot be read on or was not cut.
+    func takeRest() throws(FileError) -> YAMLPieces? {
+        while pieces != nil {
+            text.removeAll(keepingCapacity: true)
+            given = 0
+            extend()
+            if let problem { throw problem }
+        }
+        defer { ended = nil }
+        return ended
+    }
+
+    /// Of a large piece, forgets what stands before a character that no one will ask about.
+    func forget(before character: Int) {
+        givenSinceEvent = 0
+        guard isLarge, given > 2 * Self.stretchBytes else { return }
+        let index = isASCII ? character - forgottenBytes : byte(character)
+        guard index > Self.stretchBytes, index <= given else { return }
+        forgottenLines += text.count(of: 0x0A, in: 0..<index)
+        forgottenBytes += index
+        text.removeSubrange(..<index)
+        given -= index
+        cursor.byte -= index
+    }
+
+    /// Looks at text that has come, from `start` on.
+    private func examine(from start: Int) {
+        if !hasTag { hasTag = text.firstIndex(of: UInt8(ascii: "!"), from: start) != nil }
+        if !hasQuestionMark { hasQuestionMark = text.firstIndex(of: UInt8(ascii: "?"), from: start) != nil }
+        if !hasEscapedSlash {
+            hasEscapedSlash = text.contains(UInt8(ascii: "\\"), before: UInt8(ascii: "/"), from: start)
+        }
+        guard UTF8Repair.asciiEnd(text[...], from: start) < text.count else { return }
+        if isASCII {
+            isASCII = false
+            cursor = Cursor(character: forgottenBytes, byte: 0)
+        }
+        replaceMarks(from: start)
+    }
+
+    // MARK: Byte order marks
+
+    /// Puts a character that does not occur in the place of all byte order marks but the first character.
+    private func replaceMarks(from start: Int) {
+        notePrivateUse(from: start)
         // Another mark at the very start is skipped by both.
         var marks: [Int] = []
-        var index = 1
+        var index = max(start, forgottenBytes == 0 ? 1 : 0)
         while let found = text.firstIndex(of: 0xEF, from: index) {
             if found + 2 < text.count, text[found + 1] == 0xBB, text[found + 2] == 0xBF { marks.append(found) }
             index = found + 1
         }
-        guard !marks.isEmpty, let substitute = unusedCharacter() else { return }
+        guard !marks.isEmpty else { return }
+        if substitute == nil { substitute = unusedCharacter() }
+        guard let substitute else { return }
         for mark in marks {
             for offset in 0..<3 { text[mark + offset] = substitute[offset] }
         }
-        self.substitute = substitute
+    }
+
+    private func notePrivateUse(from start: Int) {
+        guard text.firstIndex(of: 0xEE, from: start) != nil else { return }
+        if usedPrivately.isEmpty { usedPrivately = [Bool](repeating: false, count: 0x1000) }
+        for index in text.indices.dropLast(2).suffix(from: min(start, max(0, text.count - 2))) where text[index] == 0xEE
+        {
+            usedPrivately[Int(text[index + 1] & 0x3F) << 6 | Int(text[index + 2] & 0x3F)] = true
+        }
+        if let substitute, usedPrivately[Int(substitute[1] & 0x3F) << 6 | Int(substitute[2] & 0x3F)] {
+            problem = FileError("U+FEFF and thousands of private characters in one large document")
+        }
     }
 
     /// A character of the private use area (U+E000 to U+EFFF) that the text does not hold.
     private func unusedCharacter() -> [UInt8]? {
-        var isUsed = [Bool](repeating: false, count: 0x1000)
-        for index in text.indices.dropLast(2) where text[index] == 0xEE {
-            isUsed[Int(text[index + 1] & 0x3F) << 6 | Int(text[index + 2] & 0x3F)] = true
-        }
-        guard let free = isUsed.firstIndex(of: false) else { return nil }
-        return [0xEE, 0x80 | UInt8(free >> 6), 0x80 | UInt8(free & 0x3F)]
+        let free = usedPrivately.isEmpty ? 0 : usedPrivately.firstIndex(of: false)
+        return free.map { [0xEE, 0x80 | UInt8($0 >> 6), 0x80 | UInt8($0 & 0x3F)] }
     }
+
+    var hasMarks: Bool { substitute != nil }
 
     /// Puts the byte order marks back into a scalar's text, which reaches from `start` to the end of `bytes`.
     func restoreMarks(in bytes: inout [UInt8], from start: Int) {
@@ -85,48 +209,67 @@ struct YAMLSource {
         }
     }
 
-    /// The line, counted from 0, of a byte.
+    // MARK: Places
+
+    /// The line of the piece, counted from 0, of a byte of the piece.
     func line(at offset: Int) -> Int {
-        text.prefix(offset).reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+        forgottenLines + text.count(of: 0x0A, in: 0..<min(text.count, max(0, offset - forgottenBytes)))
     }
 
     /// The line, counted from 0, of the first text at or behind a character that is no comment or document mark; nil if
     /// there is none.
-    mutating func contentLine(behind character: Int) -> Int? {
+    func contentLine(behind character: Int) -> Int? {
         var index = byte(character)
-        while index < text.count {
-            let end = text.firstIndex(of: 0x0A, from: index) ?? text.count
-            var line = text[index..<end]
-            if line.starts(with: "---".utf8) || line.starts(with: "...".utf8) { line = line.dropFirst(3) }
-            let content = UnicodeSpace.trimmed(line)
-            if let first = content.first, first != UInt8(ascii: "#") { return self.line(at: index) }
-            index = end + 1
+        while true {
+            while index < text.count {
+                let end = text.firstIndex(of: 0x0A, from: index) ?? text.count
+                var line = text[index..<end]
+                if line.starts(with: "---".utf8) || line.starts(with: "...".utf8) { line = line.dropFirst(3) }
+                let content = UnicodeSpace.trimmed(line)
+                if let first = content.first, first != UInt8(ascii: "#") {
+                    return forgottenLines + text.count(of: 0x0A, in: 0..<index)
+                }
+                index = end + 1
+            }
+            guard pieces != nil, problem == nil else { return nil }
+            forgottenLines += text.count(of: 0x0A, in: text.indices)
+            forgottenBytes += text.count
+            text.removeAll(keepingCapacity: true)
+            (given, index) = (0, 0)
+            extend()
         }
-        return nil
     }
 
     /// The byte at which a character stands.
     ///
     /// Characters must be asked for in rising order.
-    private mutating func byte(_ character: Int) -> Int {
-        if isASCII { return min(character, text.count) }
-        while cursorCharacter < character, cursorByte < text.count {
-            cursorByte += 1
-            while cursorByte < text.count, text[cursorByte] & 0xC0 == 0x80 { cursorByte += 1 }
-            cursorCharacter += 1
+    private func byte(_ character: Int) -> Int { byte(character, &cursor) }
+
+    private func byte(_ character: Int, _ cursor: inout Cursor) -> Int {
+        if isASCII { return max(0, min(character - forgottenBytes, text.count)) }
+        while cursor.character < character, cursor.byte < text.count {
+            cursor.byte += 1
+            while cursor.byte < text.count, text[cursor.byte] & 0xC0 == 0x80 { cursor.byte += 1 }
+            cursor.character += 1
         }
-        return cursorByte
+        return cursor.byte
     }
 
+    /// The end lies behind the start of what is asked for next, so it is found with a cursor of its own.
+    private func byte(ahead character: Int) -> Int {
+        var ahead = cursor
+        return byte(character, &ahead)
+    }
+
+    // MARK: What libyaml's events do not say
+
     /// The tag in front of the node between two characters, refused if libyaml ends it where go-yaml does not.
-    mutating func property(_ character: Int, _ endCharacter: Int, line: Int) throws(DocumentProblem) -> Property {
+    func property(_ characters: Range<Int>, line: Int) throws(DocumentProblem) -> Property {
         guard hasTag else { return .none }
-        var index = byte(character)
+        var index = byte(characters.lowerBound)
         if index < text.count, text[index] == UInt8(ascii: "&") {
             index = behindAnchor(index)
-            // The end lies behind the start of what is asked for next, so it is found with a cursor of its own.
-            var ahead = self
-            guard index < ahead.byte(endCharacter) else { return .none }
+            guard index < byte(ahead: characters.upperBound) else { return .none }
         }
         guard index < text.count, text[index] == UInt8(ascii: "!") else { return .none }
         let start = index
@@ -174,11 +317,10 @@ struct YAMLSource {
     }
 
     /// Refuses `\/` in a double-quoted scalar, which libyaml takes and go-yaml does not.
-    mutating func checkEscapes(_ from: Int, _ to: Int, line: Int) throws(DocumentProblem) {
+    func checkEscapes(_ characters: Range<Int>, line: Int) throws(DocumentProblem) {
         guard hasEscapedSlash else { return }
-        let start = byte(from)
-        var ahead = self
-        let end = ahead.byte(to)
+        let start = byte(characters.lowerBound)
+        let end = byte(ahead: characters.upperBound)
         var index = start
         while index + 1 < end {
             guard text[index] == UInt8(ascii: "\\") else {

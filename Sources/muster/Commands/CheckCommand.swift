@@ -18,6 +18,9 @@ struct CheckCommand: AsyncParsableCommand {
             a time of creation or a status is judged as the cluster holds it, any other as the API server and the \
             ServiceAccount plugin would complete it, unless --stored or --manifest says otherwise.
 
+            A document that kubectl would refuse is an error, and the rest is judged. A field that its kind does not have \
+            (`hostnetwork: true`), which kubectl refuses and the API server ignores, is a warning; --strict makes it an error.
+
             AdmissionReviews and Kubernetes audit logs are replayed: the requests that create or update pods, each for its \
             own user, whatever --as says. The audit level must be Request or RequestResponse for pods, or the bodies are \
             missing.
@@ -50,6 +53,12 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var reportOptions: ReportOptions
 
+    @Flag(
+        name: .customLong("strict"),
+        help: "Take a manifest with a field that its kind does not have for an error, as kubectl does."
+    )
+    var isStrict = false
+
     func validate() throws { try fleetOptions.refuseStandardInput(besides: policyOptions.policies, "-p") }
 
     func run() async throws {
@@ -67,7 +76,7 @@ struct CheckCommand: AsyncParsableCommand {
             let plan = CheckPlan(settings: try settings(), requests: requests, writesLines: reports.wantsLines)
             setting.describe(plan.settings.policySet)
             run = CheckRun(reports, setting, isQuiet: reportOptions.quiet)
-            try run.check(FleetReader(try manifests(), chunkBytes: 256 << 10), plan)
+            try run.check(FleetReader(try manifests(), chunkBytes: 256 << 10, fields: fieldCheck), plan)
         }
         let status = reportOptions.exitStatus(try run.finish())
         if status != .success { throw ExitCode(status.rawValue) }
@@ -92,7 +101,7 @@ struct CheckCommand: AsyncParsableCommand {
         open.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""
         open.serviceAccountAdmission = !fleetOptions.skipsServiceAccount
         let questions = FleetQuestions(
-            try manifests(),
+            FleetReader(try manifests(), chunkBytes: 256 << 10, fields: fieldCheck),
             requests,
             accounts: fleetOptions.accounts(policyOptions.version, PolicySources()),
             keepsItems: explanation != nil,
@@ -109,6 +118,8 @@ struct CheckCommand: AsyncParsableCommand {
             serviceAccounts: fleetOptions.accounts(set.version, set.sources)
         )
     }
+
+    private var fieldCheck: FieldCheck { FieldCheck(version: policyOptions.version, isStrict: isStrict) }
 
     private func manifests() throws(CommandFailure) -> ManifestFiles {
         try fleetOptions.manifests(isRecursive: policyOptions.isRecursive)

@@ -35,13 +35,13 @@ struct FleetQuestions: AsyncSequence, Sendable {
 
     /// `accounts` gives pods their service accounts as the server does; `keepsItems` for an explanation of the verdicts.
     init(
-        _ manifests: ManifestFiles,
+        _ reader: FleetReader,
         _ requests: FleetRequests,
         accounts: ServiceAccountAdmission?,
         keepsItems: Bool,
         isQuiet: Bool
     ) {
-        source = Source(manifests, requests, accounts, expected, omissions, keepsItems: keepsItems, isQuiet: isQuiet)
+        source = Source(reader, requests, accounts, expected, omissions, keepsItems: keepsItems, isQuiet: isQuiet)
     }
 
     func makeAsyncIterator() -> Iterator { Iterator(source: source) }
@@ -80,7 +80,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
         private var facts = PodFacts()
 
         init(
-            _ manifests: ManifestFiles,
+            _ reader: FleetReader,
             _ requests: FleetRequests,
             _ accounts: ServiceAccountAdmission?,
             _ expected: Locked<Deque<FleetQuestion>>,
@@ -91,7 +91,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
             self.accounts = accounts
             self.keepsItems = keepsItems
             self.isQuiet = isQuiet
-            reader = FleetReader(manifests, chunkBytes: 256 << 10)
+            self.reader = reader
             self.requests = requests
             inference = requests.inference
             self.expected = expected

@@ -1,0 +1,56 @@
+import Manifests
+import PolicyObjects
+
+/// A fleet's file, compressed or not, ends in objects and errors; a list that is taken apart says what it says as a whole.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzFleets(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let bytes = [UInt8](UnsafeBufferPointer(start: data, count: count))
+    guard let text = unpacked(bytes) else { return 0 }
+    let whole = entries(text, chunkBytes: 1 << 20, wholeBytesMax: .max)
+    let apart = entries(text, chunkBytes: 64, wholeBytesMax: 0)
+    // An error in a list that is held whole loses it, while what was taken out of it before counts.
+    if whole.hasError || apart.hasError {
+        precondition(apart.hasError, "an error goes unnoticed: \(whole.found)")
+        return 0
+    }
+    precondition(whole.found == apart.found, "whole \(whole.found) and apart \(apart.found)")
+    return 0
+}
+
+/// At most a megabyte of the content; nil if it is damaged.
+private func unpacked(_ bytes: [UInt8]) -> [UInt8]? {
+    var content: [UInt8] = []
+    do {
+        var source = try ByteSource(unpacking: ByteSource(bytes))
+        while content.count < 1 << 20, try source.read(1 << 16, into: &content) > 0 {}
+        return content
+    } catch {
+        return nil
+    }
+}
+
+private func entries(
+    _ text: [UInt8],
+    chunkBytes: Int,
+    wholeBytesMax: Int
+) -> (found: [String], hasError: Bool) {
+    let fields = FieldCheck(version: .v1_24)
+    var reader = FleetReader(
+        file: "f",
+        bytes: text,
+        chunkBytes: chunkBytes,
+        wholeBytesMax: wholeBytesMax,
+        fields: fields
+    )
+    var found: [String] = []
+    var hasError = false
+    while let entry = reader.next() {
+        switch entry {
+        case .item(let item): found.append("\(item.place) \(item.identity) \(item.isFromCluster) \(item.json)")
+        case .skipped(let omission, let place): found.append("\(place) \(omission)")
+        case .error: hasError = true
+        }
+    }
+    found += reader.takeNotices().map(\.description).sorted()
+    return (found, hasError)
+}

@@ -1,0 +1,100 @@
+/// Items of a list that say neither kind nor version: the end of the list tells what they are.
+struct HeldItems {
+    private var items: [(json: [UInt8], place: FleetPlace)] = []
+    private var byteCount = 0
+
+    /// Keeps an item; `listLine` is where the list stands.
+    mutating func hold(_ json: [UInt8], _ place: FleetPlace, listLine: Int) throws(DocumentProblem) {
+        byteCount += json.count
+        guard byteCount <= ManifestLimits.heldBytesMax else {
+            throw DocumentProblem(
+                "the kind of more than \(ManifestLimits.heldBytesMax) bytes of items follows behind them: write `apiVersion` "
+                    + "and `kind` before `items`",
+                line: listLine
+            )
+        }
+        items.append((json, place))
+    }
+
+    /// All items, as what their list says that they are.
+    mutating func release(
+        _ list: ObjectIdentity,
+        _ composer: inout JSONComposer,
+        _ fields: FieldCheck?
+    ) -> [FoundEntry] {
+        defer {
+            items.removeAll()
+            byteCount = 0
+        }
+        return items.map { json, place in
+            do throws(DocumentProblem) {
+                return try Self.found(json, place, list, &composer, fields)
+            } catch {
+                return .error(
+                    ManifestError(
+                        error.scope,
+                        file: place.file,
+                        document: place.document,
+                        item: place.item,
+                        line: error.line.map { $0 + 1 },
+                        text: error.text
+                    )
+                )
+            }
+        }
+    }
+
+    private static func found(
+        _ json: [UInt8],
+        _ place: FleetPlace,
+        _ list: ObjectIdentity,
+        _ composer: inout JSONComposer,
+        _ fields: FieldCheck?
+    ) throws(DocumentProblem) -> FoundEntry {
+        _ = try composer.compose(json, from: 0, to: json.count, line: place.line - 1)
+        let tape = composer.tape.needsCanonicalForm ? try CanonicalTape.make(composer.tape) : composer.tape
+        return .object(try FoundObject(itemAt: 0, of: tape, place, inferring: list, fields))
+    }
+}
+
+extension FoundObject {
+    /// An item that says neither kind nor version, of a list that says what it is.
+    init(
+        itemAt node: Int,
+        of tape: DocumentTape,
+        _ place: FleetPlace,
+        inferring list: ObjectIdentity,
+        _ fields: FieldCheck?
+    ) throws(DocumentProblem) {
+        var identity = ObjectDecoder.identity(node, in: tape)
+        identity.kind = list.itemKind
+        identity.apiVersion = list.apiVersion
+        try identity.checkIsComplete(place)
+        self.init(node, of: tape, place, identity, isInferred: true, fields)
+    }
+
+    /// The object at a node of a canonical tape; with `isInferred` its kind and version are those of `identity`.
+    init(
+        _ node: Int,
+        of tape: DocumentTape,
+        _ place: FleetPlace,
+        _ identity: ObjectIdentity,
+        isInferred: Bool,
+        _ fields: FieldCheck?
+    ) {
+        self.init(place, identity, isFromCluster: ObjectDecoder.isFromCluster(node, in: tape)) {
+            var json: [UInt8] = []
+            tape.write(node, to: &json, header: isInferred ? identity : nil)
+            return json
+        }
+        if let fields, !isFromCluster { unknownFields = fields.unknownFields(node, of: tape, identity) }
+    }
+}
+
+extension ObjectIdentity {
+    /// Throws if an item says only one of kind and version, or its list none.
+    func checkIsComplete(_ place: FleetPlace) throws(DocumentProblem) {
+        guard let missing = kind.isEmpty ? "kind" : apiVersion.isEmpty ? "apiVersion" : nil else { return }
+        throw DocumentProblem("object `\(missing)` is missing", line: place.line - 1, scope: .document)
+    }
+}
