@@ -4,7 +4,7 @@ import PolicyObjects
 import TestVectors
 import Testing
 
-@testable import Manifests
+import Manifests
 
 /// Fields that a kind does not have: kubectl refuses them, the API server drops them without a word.
 struct UnknownFieldTests {

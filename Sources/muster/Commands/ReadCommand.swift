@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Manifests
 
 /// `muster read`: shows what Muster, and kubectl, make of manifest files.
