@@ -29,6 +29,17 @@ package struct FieldCheck: Sendable {
     }
 }
 
+extension FieldCheck {
+    /// What kubectl would say of the unknown fields of an object in JSON; nil if its kind is not known.
+    package func refusals(ofJSON json: [UInt8], _ identity: ObjectIdentity) -> [String]? {
+        var composer = JSONComposer()
+        guard schema.root(apiVersion: identity.apiVersion.utf8, kind: identity.kind.utf8) != nil,
+            (try? composer.compose(json, from: 0, to: json.count, line: 0)) != nil
+        else { return nil }
+        return unknownFields(0, of: composer.tape, identity).map(\.refusal)
+    }
+}
+
 /// A field that the object's kind does not have.
 struct UnknownField: Sendable {
     /// `spec.containers[0].securitycontext`.
