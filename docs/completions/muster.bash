@@ -173,20 +173,20 @@ _muster() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    check|lint|explain|get|describe|can-i|who-can|evaluate|read|serve|completion|version|help)
+    check|diff|lint|explain|get|describe|can-i|who-can|evaluate|read|serve|completion|version|help)
         # Offer subcommand argument completions
         "_muster_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'check lint explain get describe can-i who-can evaluate read serve completion version help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'check diff lint explain get describe can-i who-can evaluate read serve completion version help' -- "${cur}"))
         ;;
     esac
 }
 
 _muster_check() {
     repeating_flags=()
-    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --insecure-skip-tls-verify --quiet -q --exit-zero --stored --manifest --no-service-account-admission --version -h --help)
+    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --insecure-skip-tls-verify --stored --manifest --no-service-account-admission --quiet -q --exit-zero --strict --version -h --help)
     repeating_options=(-p --policies -f --filename --as-group -o --output)
     non_repeating_options=(--kubernetes-version --feature-gates --server --ca --as -n --namespace)
     __muster_offer_flags_options 0
@@ -209,6 +209,57 @@ _muster_check() {
         ;;
     '--ca')
         __muster_add_completions -f
+        return
+        ;;
+    '-f'|'--filename')
+        __muster_add_completions -f
+        return
+        ;;
+    '--as')
+        return
+        ;;
+    '--as-group')
+        return
+        ;;
+    '-n'|'--namespace')
+        return
+        ;;
+    '-o'|'--output')
+        return
+        ;;
+    esac
+}
+
+_muster_diff() {
+    repeating_flags=()
+    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --stored --manifest --no-service-account-admission --quiet -q --exit-zero --version -h --help)
+    repeating_options=(-p --policies --from --to --delete --add -f --filename --as-group -o --output)
+    non_repeating_options=(--kubernetes-version --feature-gates --as -n --namespace)
+    __muster_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-p'|'--policies')
+        __muster_add_completions -f
+        return
+        ;;
+    '--kubernetes-version')
+        __muster_add_completions -W '1.13'$'\n''1.20'$'\n''1.24'
+        return
+        ;;
+    '--feature-gates')
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    '--delete')
+        return
+        ;;
+    '--add')
         return
         ;;
     '-f'|'--filename')
