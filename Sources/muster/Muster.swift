@@ -6,11 +6,25 @@ struct Muster: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "muster",
         abstract: "Tells whether PodSecurityPolicies admit pods, and why not.",
+        discussion: """
+            Policies, RBAC and service accounts are read from files (-p); without them the set that Amazon EKS installs \
+            answers. No cluster is asked.
+
+            EXAMPLES
+              kubectl get psp,clusterroles,clusterrolebindings -o yaml > cluster.yaml
+              kubectl get pods -A -o json | muster check -p cluster.yaml -f -
+              muster lint -p cluster.yaml
+              muster who-can use podsecuritypolicy/privileged -p cluster.yaml
+              muster help check
+
+            Exit status: 0 yes or all admitted, 1 no, something denied or not found, 2 wrong usage or input that cannot be \
+            read, 3 some objects could not be judged, 4 the server failed.
+            """,
         version: musterVersion,
         subcommands: [
             CheckCommand.self, LintCommand.self, ExplainCommand.self, GetCommand.self, DescribeCommand.self,
-            CanICommand.self,
-            WhoCanCommand.self, EvaluateCommand.self, ReadCommand.self, ServeCommand.self, VersionCommand.self,
+            CanICommand.self, WhoCanCommand.self, EvaluateCommand.self, ReadCommand.self, ServeCommand.self,
+            CompletionCommand.self, VersionCommand.self,
         ]
     )
 

@@ -32,11 +32,19 @@ struct MusterProcess {
     }
 
     /// Runs `muster` with `arguments`, writes `input` to it while its output is read, and waits for its end.
-    static func run(_ arguments: [String], input: [UInt8] = [], in folder: URL? = nil) throws -> Result {
+    static func run(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        in folder: URL? = nil,
+        environment: [String: String] = [:]
+    ) throws -> Result {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
         if let folder { process.currentDirectoryURL = folder }
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         let standardInput = Pipe()
         let standardOutput = Pipe()
         let standardError = Pipe()

@@ -10,13 +10,14 @@ enum Snapshot {
 
     /// Compares, or records.
     ///
-    /// `name` is a path below `Tests/Fixtures`.
+    /// `name` is a path below `folder`.
     static func check(
         _ text: String,
         _ name: String,
+        in folder: String = "Tests/Fixtures",
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let file = SharedFiles.project.appendingPathComponent("Tests/Fixtures/\(name)")
+        let file = SharedFiles.project.appendingPathComponent("\(folder)/\(name)")
         if isRecording {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(),

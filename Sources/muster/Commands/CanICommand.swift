@@ -23,7 +23,10 @@ struct CanICommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The question.", valueName: "use TYPE[/NAME]"))
+    @Argument(
+        help: ArgumentHelp("The question.", valueName: "use TYPE[/NAME]"),
+        completion: .list(["use", "podsecuritypolicy/"])
+    )
     var arguments: [String] = []
 
     @OptionGroup var policyOptions: PolicyOptions

@@ -44,7 +44,8 @@ struct CheckCommand: AsyncParsableCommand {
             "The fleet: YAML, JSON or NDJSON files, folders, quoted patterns, or - for standard input.",
             discussion: "gzip and Zstandard are unpacked as they are read, whatever a file is called.",
             valueName: "path"
-        )
+        ),
+        completion: .file()
     )
     var files: [String] = []
 

@@ -23,7 +23,10 @@ struct DescribeCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("What to describe.", valueName: "TYPE [NAME...] | TYPE/NAME..."))
+    @Argument(
+        help: ArgumentHelp("What to describe.", valueName: "TYPE [NAME...] | TYPE/NAME..."),
+        completion: .list(["psp", "role", "clusterrole", "rolebinding", "clusterrolebinding"])
+    )
     var arguments: [String]
 
     @OptionGroup var policyOptions: PolicyOptions

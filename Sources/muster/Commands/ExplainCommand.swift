@@ -32,7 +32,8 @@ struct ExplainCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("f"), .customLong("filename")],
-        help: ArgumentHelp("The pod: YAML or JSON files, folders, or - for standard input.", valueName: "path")
+        help: ArgumentHelp("The pod: YAML or JSON files, folders, or - for standard input.", valueName: "path"),
+        completion: .file()
     )
     var files: [String]
 

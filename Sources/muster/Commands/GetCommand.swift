@@ -28,7 +28,10 @@ struct GetCommand: ParsableCommand {
         case wide, name, json, yaml
     }
 
-    @Argument(help: ArgumentHelp("What to list.", valueName: "TYPE [NAME...] | TYPE/NAME..."))
+    @Argument(
+        help: ArgumentHelp("What to list.", valueName: "TYPE [NAME...] | TYPE/NAME..."),
+        completion: .list(["psp", "podsecuritypolicies"])
+    )
     var arguments: [String]
 
     @OptionGroup var policyOptions: PolicyOptions

@@ -15,13 +15,14 @@ struct ReadCommand: ParsableCommand {
               muster read -f policies.yaml
               kubectl get psp -o yaml | muster read -f -
 
-            Exit code: 0 if everything was read, 2 if something could not be.
+            Exit status: 0 if everything was read, 2 if something could not be.
             """
     )
 
     @Option(
         name: [.customShort("f"), .customLong("filename")],
-        help: "A file or directory to read; `-` is the standard input."
+        help: "A file or directory to read; `-` is the standard input.",
+        completion: .file()
     )
     var files: [String]
 

@@ -21,6 +21,9 @@ struct ServeCommand: AsyncParsableCommand {
               muster serve -p cluster.yaml --listen unix:/run/muster.sock --insecure-h2c
               curl -sk --http2 https://127.0.0.1:8443/readyz
               muster check -f pods.json --server http+unix:/run/muster.sock
+
+            Exit status: 0 stopped by a signal, 1 by a second one, 2 wrong usage, policies that cannot be read or an address
+            that cannot be listened on.
             """
     )
 
@@ -35,12 +38,17 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var listen: [String] = []
 
-    @Option(name: .customLong("tls-cert"), help: ArgumentHelp("The certificate chain, PEM.", valueName: "file"))
+    @Option(
+        name: .customLong("tls-cert"),
+        help: ArgumentHelp("The certificate chain, PEM.", valueName: "file"),
+        completion: .file()
+    )
     var certificate: String?
 
     @Option(
         name: .customLong("tls-key"),
-        help: ArgumentHelp("The certificate's key, PEM, readable by its owner only.", valueName: "file")
+        help: ArgumentHelp("The certificate's key, PEM, readable by its owner only.", valueName: "file"),
+        completion: .file()
     )
     var key: String?
 

@@ -21,7 +21,10 @@ struct WhoCanCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The question.", valueName: "use TYPE/NAME"))
+    @Argument(
+        help: ArgumentHelp("The question.", valueName: "use TYPE/NAME"),
+        completion: .list(["use", "podsecuritypolicy/"])
+    )
     var arguments: [String]
 
     @OptionGroup var policyOptions: PolicyOptions

@@ -9,7 +9,8 @@ struct PolicyOptions: ParsableArguments {
             "PodSecurityPolicies, RBAC and service accounts: YAML or JSON files, folders, or - for standard input.",
             discussion: "Without it the policy set that EKS installs answers.",
             valueName: "path"
-        )
+        ),
+        completion: .file()
     )
     var policies: [String] = []
 
@@ -18,7 +19,10 @@ struct PolicyOptions: ParsableArguments {
 
     @Option(
         name: .customLong("kubernetes-version"),
-        help: ArgumentHelp("Whose wordings and behaviour: 1.13, 1.20 or 1.24, which is the default.", valueName: "version")
+        help: ArgumentHelp(
+            "Whose wordings and behaviour: 1.13, 1.20 or 1.24, which is the default.",
+            valueName: "version"
+        )
     )
     var askedVersion: KubernetesVersion?
 

@@ -14,7 +14,11 @@ struct ServerOptions: ParsableArguments {
     )
     var server: String?
 
-    @Option(name: .customLong("ca"), help: ArgumentHelp("The CA certificates to trust, PEM.", valueName: "file"))
+    @Option(
+        name: .customLong("ca"),
+        help: ArgumentHelp("The CA certificates to trust, PEM.", valueName: "file"),
+        completion: .file()
+    )
     var authorities: String?
 
     @Flag(name: .customLong("insecure-skip-tls-verify"), help: "Trust any certificate.")
