@@ -232,9 +232,9 @@ _muster_check() {
 
 _muster_lint() {
     repeating_flags=()
-    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --rules -q --quiet --version -h --help)
-    repeating_options=(-p --policies)
-    non_repeating_options=(--kubernetes-version --feature-gates --output -o)
+    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --quiet -q --exit-zero --rules --version -h --help)
+    repeating_options=(-p --policies -o --output)
+    non_repeating_options=(--kubernetes-version --feature-gates)
     __muster_offer_flags_options 0
 
     # Offer option value completions
@@ -250,8 +250,7 @@ _muster_lint() {
     '--feature-gates')
         return
         ;;
-    '--output'|'-o')
-        __muster_add_completions -W 'text'$'\n''json'$'\n''sarif'$'\n''github'
+    '-o'|'--output')
         return
         ;;
     esac
@@ -418,7 +417,7 @@ _muster_can-i() {
 
 _muster_who-can() {
     repeating_flags=()
-    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --no-headers -q --quiet --version -h --help)
+    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields -A --all-namespaces --no-headers -q --quiet --version -h --help)
     repeating_options=(-p --policies)
     non_repeating_options=(--kubernetes-version --feature-gates -n --namespace -o --output)
     __muster_offer_flags_options -1

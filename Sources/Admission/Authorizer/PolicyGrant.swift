@@ -20,9 +20,8 @@ package struct PolicyGrant: Sendable, Equatable {
 
     /// The policies that the rules name, in their order, each once.
     package var policyNames: [String] {
-        var names: [String] = []
-        for name in rules.flatMap(\.resourceNames) where !names.holds(name.utf8) { names.append(name) }
-        return names
+        var seen: Set<[UInt8]> = []
+        return rules.flatMap(\.resourceNames).filter { seen.insert(Array($0.utf8)).inserted }
     }
 
     /// Whether the grant reaches a request in `namespace`; an empty namespace asks for the whole cluster.

@@ -38,6 +38,9 @@ struct GetCommand: ParsableCommand {
 
     @OptionGroup var selection: SelectorOptions
 
+    /// Policies have no namespace, but kubectl takes one here, and so do aliases and scripts.
+    @OptionGroup(visibility: .hidden) var scope: NamespaceOptions
+
     @Option(
         name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: "name, wide, json or yaml; a table without it."

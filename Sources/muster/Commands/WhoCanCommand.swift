@@ -35,6 +35,9 @@ struct WhoCanCommand: ParsableCommand {
     )
     var namespace: String?
 
+    @Flag(name: [.customShort("A"), .customLong("all-namespaces")], help: "For requests in all namespaces: the default.")
+    var isEverywhere = false
+
     @Flag(name: .customLong("no-headers"), help: "Leave out the headers.")
     var hasNoHeaders = false
 
@@ -50,7 +53,7 @@ struct WhoCanCommand: ParsableCommand {
         let set = try policyOptions.load(saying: isQuiet ? .none : .surprises)
         let standardOutput = KubectlOutput(isQuiet: isQuiet)
         let all = PolicyGrants(set.sources, options: set.options(set.version))
-        let grants = all.grants(of: policy, in: namespace)
+        let grants = all.grants(of: policy, in: isEverywhere ? nil : namespace)
         if !policy.isEmpty, !set.sources.policies.contains(where: { $0.name.utf8.elementsEqual(policy.utf8) }) {
             standardOutput.note("muster: the set has no policy \(quoted(policy)): its grants wait for one of that name")
         }

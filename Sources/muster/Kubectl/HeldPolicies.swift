@@ -14,8 +14,21 @@ struct HeldPolicies {
         self.subject = subject
         self.namespace = namespace
         let held = grants.grants(to: subject, in: namespace)
+        var forEvery: [Int] = []
+        // Sets of thousands of policies with a grant each are real: no pass over all grants for each.
+        var byName: [[UInt8]: [Int]] = [:]
+        for (number, grant) in held.enumerated() {
+            if grant.isForEveryPolicy {
+                forEvery.append(number)
+            } else {
+                for name in grant.policyNames { byName[Array(name.utf8), default: []].append(number) }
+            }
+        }
         rows = sources.policies.map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            .map { name in (name, held.filter { !$0.apiGroups(forUseOf: name).isEmpty }) }
+            .map { name in
+                let numbers = (forEvery + (byName[Array(name.utf8)] ?? [])).sorted()
+                return (name, numbers.map { held[$0] }.filter { !$0.apiGroups(forUseOf: name).isEmpty })
+            }
             .filter { !$0.grants.isEmpty }
     }
 
