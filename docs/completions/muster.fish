@@ -220,7 +220,7 @@ complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options 
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster who-can" bootstrap-rbac' -l 'bootstrap-rbac' -d 'Add the API server\'s own cluster-admin role and its binding to system:masters.'
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster who-can" allow-unknown-fields' -l 'allow-unknown-fields' -d 'Ignore fields that Muster does not know in policies and RBAC.'
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster who-can" n namespace' -s 'n' -l 'namespace' -d 'For requests in this namespace only; all namespaces without it.' -rfka ''
-complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster who-can" A all-namespaces' -s 'A' -l 'all-namespaces' -d 'For requests in all namespaces: the default.'
+complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster who-can" A all-namespaces' -s 'A' -l 'all-namespaces' -d 'For requests in any namespace, the default.'
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster who-can" no-headers' -l 'no-headers' -d 'Leave out the headers.'
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster who-can" q quiet' -s 'q' -l 'quiet' -d 'Say nothing on standard error but errors.'
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster who-can" o output' -s 'o' -l 'output' -d 'text or json.' -rfka 'text json'

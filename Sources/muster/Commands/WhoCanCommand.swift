@@ -35,7 +35,10 @@ struct WhoCanCommand: ParsableCommand {
     )
     var namespace: String?
 
-    @Flag(name: [.customShort("A"), .customLong("all-namespaces")], help: "For requests in all namespaces: the default.")
+    @Flag(
+        name: [.customShort("A"), .customLong("all-namespaces")],
+        help: "For requests in any namespace, the default."
+    )
     var isEverywhere = false
 
     @Flag(name: .customLong("no-headers"), help: "Leave out the headers.")
