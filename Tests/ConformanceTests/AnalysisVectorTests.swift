@@ -1,0 +1,203 @@
+import Admission
+import Foundation
+import JSONScan
+import PodFacts
+import PolicyObjects
+import ReferenceAdmission
+import TestVectors
+import Testing
+
+/// What is said beyond the verdict, held against what Kubernetes' own code said of each policy alone and of what comes after
+/// admission.
+@Suite struct AnalysisVectorTests {
+    static let files = VectorFile.all.filter { $0.name != "gates" }
+
+    @Test(.enabled(if: SharedFiles.isAvailable, Comment(rawValue: SharedFiles.skipped)), arguments: files)
+    func everyAnalysisFollowsFromTheAnswersOfEachPolicy(file: VectorFile) throws {
+        try Self.check(file, in: try SharedFiles.url("vectors"))
+    }
+
+    @Test(arguments: files)
+    func everyAnalysisOfTheSampleFollowsFromTheAnswersOfEachPolicy(file: VectorFile) throws {
+        try Self.check(file, in: SharedFiles.project.appendingPathComponent("Tests/Fixtures/vectors"))
+    }
+
+    private final class Box {
+        var analyst: Analyst
+        init(_ set: CompiledPolicySet) { analyst = Analyst(set) }
+    }
+
+    static func check(_ file: VectorFile, in folder: URL) throws {
+        let sets = try file.compiledSets(in: folder)
+        var boxes: [String: Box] = [:]
+        var failures: [String] = []
+        try file.forEachCase(in: folder) { request, answer in
+            let name = request["set"] as? String ?? ""
+            let set = try #require(sets[name])
+            let box = boxes[name] ?? Box(set)
+            boxes[name] = box
+            let differences = box.analyst.differences(request, answer)
+            if !differences.isEmpty, failures.count < 5 {
+                failures.append("\(request["id"] ?? ""):\n  " + differences.joined(separator: "\n  "))
+            }
+        }
+        #expect(boxes.values.reduce(0) { $0 + $1.analyst.checkCount } > 0)
+        #expect(failures.isEmpty, "\(failures.joined(separator: "\n"))")
+    }
+}
+
+/// Analyses pods by one policy set.
+private struct Analyst: ~Copyable {
+    private var evaluator: Evaluator
+    private let set: CompiledPolicySet
+    private(set) var checkCount = 0
+
+    init(_ set: CompiledPolicySet) {
+        self.set = set
+        evaluator = Evaluator(set)
+    }
+
+    /// What Kubernetes said of one policy alone.
+    private struct Opinion {
+        var number: Int
+        var isAuthorized: Bool
+        var isUsable: Bool
+        var validates: Bool
+        var mutates: Bool
+        var errors: [String]
+
+        /// The rules of the errors, by the paths before their bodies.
+        var rules: Set<ViolatedRules> {
+            Set(
+                errors.map { text in
+                    let end = text.range(of: ": Invalid value: ") ?? text.range(of: ": Forbidden: ")
+                    return ViolatedRules(path: Array(text[..<(end?.lowerBound ?? text.endIndex)].utf8))
+                }
+            )
+        }
+
+        var distance: (Int, Int, Int) { (rules.count, errors.count, number) }
+    }
+
+    mutating func differences(_ request: [String: Any], _ answer: [String: Any]) -> [String] {
+        guard answer["decodeError"] == nil, let object = request["object"] else { return [] }
+        let facts = TreePodReader.facts(of: JSONValue(foundation: object))
+        var differences: [String] = []
+        if let admit = answer["admit"] as? [String: Any], admit["skipped"] == nil {
+            if admit["allowed"] as? Bool == true {
+                checkLaterRefusals(admit, answer["server"] as? [String: Any] ?? [:], facts, &differences)
+            } else {
+                checkAnalysis(answer, facts, .admit, &differences)
+            }
+        }
+        if request["operation"] as? String == "UPDATE", let validate = answer["validate"] as? [String: Any],
+            validate["skipped"] == nil, validate["allowed"] as? Bool == false
+        {
+            checkAnalysis(answer, facts, .validate, &differences)
+        }
+        return differences
+    }
+
+    private mutating func checkAnalysis(
+        _ answer: [String: Any],
+        _ facts: PodFacts,
+        _ phase: AdmissionPhase,
+        _ differences: inout [String]
+    ) {
+        let opinions = opinions(answer["perPolicy"] as? [[String: Any]] ?? [])
+        // Of large sets only the authorised policies are listed.
+        guard opinions.count == set.policies.count else { return }
+        checkCount += 1
+        var mayUse = PolicyMask(count: set.policies.count)
+        for opinion in opinions where opinion.isAuthorized { mayUse[opinion.number] = true }
+        let analysis = evaluator.analyse(facts, phase: phase, mayUse: mayUse)
+
+        let granted = opinions.filter { $0.isAuthorized && $0.isUsable }
+        expect("granted", analysis.granted.map { Int($0.policy) }, granted.map(\.number), &differences)
+        expect("errors", analysis.granted.map { Int($0.errorCount) }, granted.map(\.errors.count), &differences)
+        let unusable = opinions.filter { $0.isAuthorized && !$0.isUsable }.map(\.number)
+        expect("unusable", analysis.grantedUnusable.map(Int.init), unusable, &differences)
+        let admitting = opinions.filter { opinion in
+            opinion.isUsable && !opinion.isAuthorized && opinion.validates && !(phase == .validate && opinion.mutates)
+        }
+        expect("admitting", analysis.admitting.map(Int.init).sorted(), admitting.map(\.number), &differences)
+
+        var candidates = granted.isEmpty ? opinions.filter(\.isUsable) : granted
+        if granted.isEmpty, let first = analysis.admitting.first { candidates.removeAll { $0.number != Int(first) } }
+        let closest = candidates.min { $0.distance < $1.distance }
+        expect("closest", analysis.closest.map { Int($0.policy) }, closest?.number, &differences)
+        expect("rules of the closest", analysis.closest?.rules.count, closest?.rules.count, &differences)
+        expect("is the closest granted", analysis.isClosestGranted, !granted.isEmpty, &differences)
+    }
+
+    private func opinions(_ listed: [[String: Any]]) -> [Opinion] {
+        listed.compactMap { one in
+            let name = one["name"] as? String ?? ""
+            guard let number = set.policyNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+                return nil
+            }
+            return Opinion(
+                number: number,
+                isAuthorized: one["authorized"] as? Bool ?? false,
+                isUsable: one["usable"] as? Bool ?? false,
+                validates: one["validates"] as? Bool ?? false,
+                mutates: one["mutates"] as? Bool ?? false,
+                errors: one["errors"] as? [String] ?? []
+            )
+        }
+    }
+
+    private func expect<Value: Equatable>(
+        _ what: String,
+        _ actual: Value,
+        _ expected: Value,
+        _ differences: inout [String]
+    ) {
+        if actual != expected { differences.append("\(what): \(actual), expected \(expected)") }
+    }
+
+    /// The API server's validation of admitted pods: its refusals that only the policy's filling in brings about.
+    private mutating func checkLaterRefusals(
+        _ admit: [String: Any],
+        _ server: [String: Any],
+        _ facts: PodFacts,
+        _ differences: inout [String]
+    ) {
+        let name = admit["policy"] as? String ?? ""
+        guard let policy = set.policyNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else { return }
+        checkCount += 1
+        let refusals = evaluator.laterRefusals(facts, policy: policy)
+        let seen = refusals.filter { $0.refuser == .apiServer }.map { "\($0.field): \($0.text)" }
+        let invalid = (server["invalid"] as? [String] ?? []).compactMap { Self.causedByPolicy($0, facts) }
+        expect("refused by the API server", seen.sorted(), invalid.sorted(), &differences)
+    }
+
+    /// A refusal as `laterRefusals` says it; nil if the pod as it was sent would be refused for the same.
+    private static func causedByPolicy(_ error: String, _ facts: PodFacts) -> String? {
+        let escalation = "cannot set `allowPrivilegeEscalation` to false and "
+        if let range = error.range(of: escalation) {
+            let path = String(error.prefix { $0 != ":" })
+            let isOwn = facts.containers.contains { container in
+                path == container.path && container.allowPrivilegeEscalation == false
+            }
+            return isOwn ? nil : "\(path): \(error[range.lowerBound...])"
+        }
+        let annotation = "metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "
+        if error.hasPrefix(annotation), error.hasSuffix("must be a valid seccomp profile") {
+            let isOwn = facts.annotations.contains { $0.kind == .seccompPod }
+            return isOwn
+                ? nil : "metadata.annotations.seccomp.security.alpha.kubernetes.io/pod: must be a valid seccomp profile"
+        }
+        return nil
+    }
+}
+
+extension ContainerFacts {
+    fileprivate var path: String {
+        switch kind {
+        case .initContainer: "spec.initContainers[\(index)].securityContext"
+        case .container: "spec.containers[\(index)].securityContext"
+        case .ephemeralContainer: "spec.ephemeralContainers[\(index)].securityContext"
+        }
+    }
+}
