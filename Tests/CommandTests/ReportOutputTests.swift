@@ -1,0 +1,144 @@
+import Foundation
+import TestVectors
+import Testing
+
+/// Where reports go, and what else is said: nothing on standard output, everything with one exit status.
+@Suite("report outputs", .serialized)
+struct ReportOutputTests {
+    private static let sample = ["-p", "Sample/policies.yaml", "-p", "Sample/grants.yaml", "-f", "Sample/pods.json"]
+
+    private static func check(_ arguments: [String], in folder: URL = SharedFiles.project) throws
+        -> MusterProcess.Result
+    {
+        try MusterProcess.run(["check"] + arguments, in: folder)
+    }
+
+    @Test("the exit status is the same in every format", arguments: ReportSnapshotTests.formats)
+    func statuses(format: String) throws {
+        #expect(try Self.check(Self.sample + ["-o", format]).status == 1)
+        #expect(try Self.check(Self.sample + ["-o", format, "--exit-zero"]).status == 0)
+        #expect(try Self.check(["-f", "Sample/pods.json", "-o", format]).status == 0)
+        let unreadable = try Self.check(["-f", "Sample/pods.json", "-f", "/does/not/exist", "-o", format])
+        #expect(unreadable.status == 2)
+    }
+
+    @Test("--exit-zero hides denials only")
+    func exitZero() throws {
+        let folder = SharedFiles.project.appendingPathComponent("Tests/Fixtures/reports")
+        let arguments = ["-p", "policies.yaml", "-f", "fleet.yaml", "--exit-zero"]
+        #expect(try Self.check(arguments, in: folder).status == 3)
+        #expect(try Self.check(["--exit-zero", "-f", "/does/not/exist"]).status == 2)
+    }
+
+    @Test("the order is the same in every run", arguments: ReportSnapshotTests.formats)
+    func order(format: String) throws {
+        let first = try Self.check(Self.sample + ["-o", format]).text
+        for _ in 0..<3 { #expect(try Self.check(Self.sample + ["-o", format]).text == first) }
+    }
+
+    @Test("a quiet check says nothing but what is asked for")
+    func quiet() throws {
+        let result = try Self.check(Self.sample + ["-q"])
+        #expect(result.output.isEmpty)
+        #expect(result.errorOutput.isEmpty, "\(result.errorOutput)")
+        #expect(try !Self.check(Self.sample + ["-q", "-o", "text"]).output.isEmpty)
+        #expect(try Self.check(["-q", "-f", "/does/not/exist"]).errorOutput.contains("/does/not/exist"))
+    }
+
+    @Test("files are written beside the text on standard output, and replace what was there")
+    func files() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("report.json", "old")
+        let result = try Self.check(Self.sample + ["-o", "json=\(file)"])
+        #expect(result.text.hasPrefix("60 checked: "))
+        let report = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: file)))
+        #expect((report as? [String: Any])?["kind"] as? String == "CheckReport")
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        #expect(left == ["report.json"])
+        let permissions = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(permissions.map { $0 & 0o400 } == 0o400)
+    }
+
+    @Test("a report is there complete or not at all")
+    func incomplete() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("report.json", "old")
+        let policies = try folder.write("bad.yaml", "kind: 1\n")
+        let result = try Self.check(["-p", policies, "-f", "Sample/pods.json", "-o", "json=\(file)"])
+        #expect(result.status == 2)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "old")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == [
+                "bad.yaml", "report.json",
+            ]
+        )
+    }
+
+    @Test("`-` is standard output, and a device is written as it is")
+    func standardOutput() throws {
+        let direct = try Self.check(Self.sample + ["-o", "json"]).text
+        #expect(try Self.check(Self.sample + ["-o", "json=-"]).text == direct)
+        #expect(try Self.check(Self.sample + ["-q", "-o", "json=/dev/stdout"]).text == direct)
+    }
+
+    @Test(
+        "what cannot be is told before the work",
+        arguments: [
+            (["-o", "json", "-o", "yaml"], "only one report can go to standard output"),
+            (["-o", "json=/tmp/a", "-o", "yaml=/tmp/a"], "two reports go to"),
+            (["-o", "xml"], "-o"), (["-o", "json="], "-o"),
+            (["-o", "json=/does/not/exist/a.json"], "/does/not/exist/a.json"),
+        ] as [([String], String)]
+    )
+    func refuses(_ arguments: [String], _ text: String) throws {
+        let result = try Self.check(Self.sample + arguments)
+        #expect(result.status == 2)
+        #expect(result.output.isEmpty)
+        #expect(result.errorOutput.contains(text), "\(result.errorOutput)")
+    }
+
+    @Test("a terminal gets colours, unless NO_COLOR is set or the report goes elsewhere")
+    func colours() throws {
+        func onTerminal(_ environment: String) throws -> String {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            let command =
+                "\(environment) '\(MusterProcess.executable.path)' check -q -o text \(Self.sample.joined(separator: " "))"
+            process.arguments = ["script", "-qec", command, "/dev/null"]
+            process.currentDirectoryURL = SharedFiles.project
+            let output = Pipe()
+            process.standardOutput = output
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+            let text = output.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return String(decoding: text, as: UTF8.self)
+        }
+        #expect(try onTerminal("env -u NO_COLOR TERM=xterm").contains("\u{1B}[31m17 denied\u{1B}[0m"))
+        for environment in ["NO_COLOR=1 TERM=xterm", "env -u NO_COLOR TERM=dumb"] {
+            let text = try onTerminal(environment)
+            #expect(text.contains("17 denied"))
+            #expect(!text.contains("\u{1B}"), "\(environment)")
+        }
+        #expect(try !Self.check(Self.sample + ["-o", "text"]).text.contains("\u{1B}"))
+    }
+
+    @Test("names that a terminal would obey are shown, not sent")
+    func controlCharacters() throws {
+        let pod =
+            #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"\u001b[2Jx"},"spec":{"hostPID":true,"containers":[]}}"#
+        let policies = SharedFiles.project.appendingPathComponent("Sample/policies.yaml").path
+        let result = try MusterProcess.run(["check", "-p", policies, "-f", "-"], input: Array(pod.utf8))
+        #expect(!result.text.contains("\u{1B}"))
+        #expect(result.text.contains(#"\u001b[2Jx"#))
+    }
+
+    @Test("a bare pod was judged for whom the command line says, or for anybody, and the report says for whom")
+    func bareRequester() throws {
+        let pod = #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[]}}"#
+        let anybody = try MusterProcess.run(["check", "-f", "-"], input: Array(pod.utf8)).text
+        #expect(anybody.contains("judged for anybody who is authenticated (group system:authenticated)"), "\(anybody)")
+        let alice = try MusterProcess.run(["check", "-f", "-", "--as", "alice"], input: Array(pod.utf8)).text
+        #expect(alice.contains("judged for alice (groups system:authenticated), as --as says"), "\(alice)")
+    }
+}
