@@ -6,6 +6,9 @@ package struct RequestSubject: Sendable {
     /// User name and groups, each with its length before it.
     let key: [UInt8]
 
+    /// What it takes in memory, roughly: an empty group costs the reference to its text, a long name is held twice.
+    package var memoryBytes: Int { 128 + 2 * key.count + 16 * subject.groups.count }
+
     package init(_ subject: Subject) {
         self.subject = subject
         var key: [UInt8] = []

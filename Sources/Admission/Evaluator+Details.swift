@@ -5,11 +5,14 @@ extension Evaluator {
     /// The errors of a denied pod: of each policy that its subject may use and that does not allow it, in bit order.
     ///
     /// May be empty: a policy that would only have to mutate the pod in the validating phase has no errors.
+    ///
+    /// `isWanted` is asked before each policy; once it says no, the list stays as far as it has come.
     package mutating func explain(
         _ pod: borrowing PodFacts,
         phase: AdmissionPhase,
         authorized: AuthorizedPolicies,
-        into list: inout ViolationList
+        into list: inout ViolationList,
+        while isWanted: () -> Bool = { true }
     ) {
         list.removeAll()
         if authorized.isEmpty { return }
@@ -21,10 +24,18 @@ extension Evaluator {
             while denying != 0 {
                 let policy = word * 64 + denying.trailingZeroBitCount
                 denying &= denying - 1
+                guard isWanted() else { return }
                 explain(pod, policy, into: &list)
                 if list.isTruncated { return }
             }
         }
+    }
+
+    /// What it takes, at the most, to explain a denial: the pod's elements, for each of the policies.
+    package func explanationCost(_ pod: borrowing PodFacts, authorized: AuthorizedPolicies) -> Int {
+        var policies = 0
+        for place in authorized.indices { policies += authorizations.words[place].nonzeroBitCount }
+        return policies * pod.elementCount
     }
 
     /// The errors of one policy, whoever may use it.
@@ -173,5 +184,13 @@ extension Evaluator {
             mask.setWord(Int(authorizations.wordNumbers[place]), authorizations.words[place])
         }
         return mask
+    }
+}
+
+extension PodFacts {
+    /// What a rule may look at one by one; long texts count as several.
+    fileprivate var elementCount: Int {
+        containers.count + volumes.count + annotations.count + supplementalGroups.count + sysctls.count + ports.count
+            + mounts.count + capabilities.count + text.count / 64
     }
 }

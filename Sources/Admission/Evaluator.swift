@@ -55,6 +55,7 @@ package struct Evaluator: ~Copyable {
     mutating func match(_ pod: borrowing PodFacts) {
         rows.removeAll()
         scratch.index.read(pod)
+        scratch.forgetLists()
         policySet.rules.match(pod, &scratch, into: &rows)
     }
 

@@ -16,3 +16,10 @@ static inline int clinux_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CL
 static inline unsigned clinux_epoll_mailbox_events(void) { return EPOLLIN; }
 static inline int clinux_is_readable(unsigned events) { return (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0; }
 static inline int clinux_is_writable(unsigned events) { return (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0; }
+
+/// The process at the other end of a Unix socket; 0 if it is not known here. `struct ucred` needs `_GNU_SOURCE` too.
+static inline int clinux_peer_process(int socket) {
+    struct { int pid; unsigned uid; unsigned gid; } peer = {0, 0, 0};
+    socklen_t length = sizeof peer;
+    return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 ? peer.pid : 0;
+}

@@ -17,7 +17,9 @@ package protocol SliceWork: AnyObject, Sendable {
 /// runs slice after slice while there are any, so a busy evaluator pays a hop a worker, not a hop a slice.
 // Sendable: all mutable state below is read and written under `lock` alone; a judge that is lent belongs to one worker.
 package final class FleetEvaluator: @unchecked Sendable {
-    private let lock = Lock()
+    /// A binary semaphore, held for a few instructions: the thread sanitizer understands it, and takes
+    /// `Synchronization.Mutex` for no lock at all.
+    private let lock = DispatchSemaphore(value: 1)
     private let queue: DispatchQueue
     private let workersMax: Int
     private let slicesMax: Int
@@ -52,7 +54,7 @@ package final class FleetEvaluator: @unchecked Sendable {
     package static var workersStandard: Int { onlineProcessors() }
 
     /// The slices that wait for a worker.
-    package var waitingCount: Int { lock.withLock { count } }
+    package var waitingCount: Int { locked { count } }
 
     /// The share of the queue that is taken, 0 to 1.
     package var load: Double { Double(waitingCount) / Double(slicesMax) }
@@ -62,7 +64,7 @@ package final class FleetEvaluator: @unchecked Sendable {
 
     /// Queues a slice; false if the queue is full, and then the slice still belongs to the caller.
     package func submit(_ work: any SliceWork) -> Bool {
-        let (isAccepted, startsWorker) = lock.withLock { () -> (Bool, Bool) in
+        let (isAccepted, startsWorker) = locked { () -> (Bool, Bool) in
             guard count < slicesMax else { return (false, false) }
             waiting[(head + count) % slicesMax] = work
             count += 1
@@ -76,10 +78,20 @@ package final class FleetEvaluator: @unchecked Sendable {
 
     /// Evaluates a small slice on the caller's own thread, to whom it then belongs again: below some 20 µs of work a hop costs
     /// more than it gains.
-    package func runInline(_ work: any SliceWork) {
+    ///
+    /// Denials whose explanation goes beyond `explanationCostMax`, all together, are postponed.
+    package func runInline(_ work: any SliceWork, explanationCostMax: Int = .max) {
         let lent = takeJudge()
+        lent.judge.explanationCostLeft = explanationCostMax
         work.run(with: &lent.judge)
+        lent.judge.explanationCostLeft = .max
         giveBack(lent)
+    }
+
+    private func locked<Result>(_ body: () -> Result) -> Result {
+        lock.wait()
+        defer { lock.signal() }
+        return body()
     }
 
     private func drain() {
@@ -93,7 +105,7 @@ package final class FleetEvaluator: @unchecked Sendable {
 
     /// The oldest slice; nil, and one worker fewer, if there is none.
     private func nextOrStop() -> (any SliceWork)? {
-        lock.withLock {
+        locked {
             guard count > 0 else {
                 running -= 1
                 return nil
@@ -107,10 +119,10 @@ package final class FleetEvaluator: @unchecked Sendable {
     }
 
     private func takeJudge() -> LentJudge {
-        lock.withLock { idleJudges.popLast() } ?? LentJudge()
+        locked { idleJudges.popLast() } ?? LentJudge()
     }
 
     private func giveBack(_ lent: LentJudge) {
-        lock.withLock { idleJudges.append(lent) }
+        locked { idleJudges.append(lent) }
     }
 }

@@ -9,6 +9,8 @@ package struct Judgement: Sendable {
     package var phase: AdmissionPhase
     /// The API server's own `cluster-admin` binding would have admitted the pod that is denied here.
     package var bootstrapRBACMatters = false
+    /// A denial that takes more to explain than the judge may spend here: ask again where it may.
+    package var isPostponed = false
     /// The ServiceAccount plugin refused the pod before PodSecurityPolicy saw it.
     package var isByServiceAccountPlugin: Bool
 

@@ -38,6 +38,11 @@ package struct PodJudge: ~Copyable {
         init(_ set: CompiledPolicySet) { evaluator = Evaluator(set) }
     }
 
+    /// For those who are told a requester's names again with each request.
+    package var requesters = RequesterCache()
+    /// What explanations may still cost, in policies times elements; a denial beyond it is postponed.
+    var explanationCostLeft = Int.max
+
     package init() {}
 
     /// For the next question, which must be about a template.
@@ -47,13 +52,16 @@ package struct PodJudge: ~Copyable {
     ///
     /// `oldObject` is the stored object of an update, empty if it is not known. `namespace` is that of the request, which
     /// decides, whatever the pod says.
+    ///
+    /// `isWanted` is asked now and then: once it says no, the answer is of no use.
     package mutating func judge(
         _ question: PodQuestion,
         object: Span<UInt8>,
         oldObject: Span<UInt8>,
         namespace: Span<UInt8>,
         requester: RequestSubject?,
-        settings: borrowing JudgeSettings
+        settings: borrowing JudgeSettings,
+        while isWanted: () -> Bool = { true }
     ) -> Judgement {
         phase = question.phase
         path = question.path
@@ -67,7 +75,7 @@ package struct PodJudge: ~Copyable {
         var facts = PodFacts()
         swap(&facts, &self.facts)
         defer { swap(&facts, &self.facts) }
-        return judge(question, object, oldObject, namespace, requester, settings, names, &facts)
+        return judge(question, object, oldObject, namespace, requester, settings, names, &facts, isWanted)
     }
 
     private mutating func judge(
@@ -78,7 +86,8 @@ package struct PodJudge: ~Copyable {
         _ requester: RequestSubject?,
         _ settings: borrowing JudgeSettings,
         _ names: TemplateNames?,
-        _ facts: inout PodFacts
+        _ facts: inout PodFacts,
+        _ isWanted: () -> Bool
     ) -> Judgement {
         if question.needsEnvelope, question.encoding == .kubernetesProtobuf,
             let error = unsafe PodReadError.missingEnvelope(of: object.bytes)
@@ -109,7 +118,7 @@ package struct PodJudge: ~Copyable {
             return Judgement(.denied, phase: phase, isByServiceAccountPlugin: true)
         }
         let holder = evaluator(for: settings.policySet)
-        return decide(&holder.evaluator, facts, question, namespace, requester, settings)
+        return decide(&holder.evaluator, facts, question, namespace, requester, settings, isWanted)
     }
 
     private func isUnchanged(
@@ -133,7 +142,8 @@ package struct PodJudge: ~Copyable {
         _ question: PodQuestion,
         _ namespace: Span<UInt8>,
         _ requester: RequestSubject?,
-        _ settings: borrowing JudgeSettings
+        _ settings: borrowing JudgeSettings,
+        _ isWanted: () -> Bool
     ) -> Judgement {
         let authorized = evaluator.authorize(requester, namespace: namespace, pod: facts)
         let verdict = evaluator.evaluate(facts, phase: phase, authorized: authorized)
@@ -149,7 +159,13 @@ package struct PodJudge: ~Copyable {
         }
         var judgement = Judgement(.denied, phase: phase)
         if !settings.detail.isDisjoint(with: [.message, .errors]) {
-            evaluator.explain(facts, phase: phase, authorized: authorized, into: &violations)
+            let cost = evaluator.explanationCost(facts, authorized: authorized)
+            guard cost <= explanationCostLeft else {
+                judgement.isPostponed = true
+                return judgement
+            }
+            explanationCostLeft -= cost
+            evaluator.explain(facts, phase: phase, authorized: authorized, into: &violations, while: isWanted)
         }
         // Asked last: it may forget what was authorised.
         judgement.bootstrapRBACMatters = bootstrapRBACMatters(&evaluator, facts, requester)

@@ -51,8 +51,8 @@ package final class MusterServer: Sendable {
     package var batchCount: Int { admission.batchCount }
 
     /// Takes no new batches, lets the accepted ones finish, and stops.
-    /// - Returns: whether all of them finished within the time.
-    package func drain(timeout: Duration) async -> Bool {
+    /// - Returns: how many of them had to be cut because the time was over.
+    package func drain(timeout: Duration) async -> Int {
         admission.stopAdmitting()
         return await server.drain(timeout: timeout)
     }

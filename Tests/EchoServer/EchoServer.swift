@@ -41,7 +41,7 @@ import Transport
             "streams":\(counters.streamsOpened),"streams_open":\(counters.streamsOpen),\
             "streams_refused":\(counters.streamsRefused),"accepted":\(counters.connectionsAccepted),\
             "open":\(counters.connectionsOpen),"refused":\(counters.connectionsRefused),\
-            "unconsumed":\(counters.unconsumedBytes),"closed":{\(closed)}}
+            "unconsumed":\(counters.heldBytes),"closed":{\(closed)}}
             """
         )
         fflush(nil)
@@ -61,7 +61,8 @@ extension ServerConfiguration {
         case "newConnectionsPerPeerPerSecond": limits.newConnectionsPerPeerPerSecond = value
         case "resetsPerPeerBurst": limits.resetsPerPeerBurst = value
         case "resetsPerPeerPerSecond": limits.resetsPerPeerPerSecond = value
-        case "unconsumedBytes": limits.unconsumedBytes = value
+        case "heldBytes": limits.heldBytes = value
+        case "takesUntoldForOnePeer": limits.takesUntoldForOnePeer = value != 0
         case "unconsumedBytesPerConnection": limits.unconsumedBytesPerConnection = value
         case "handshake": timeouts.handshake = value
         case "preface": timeouts.preface = value

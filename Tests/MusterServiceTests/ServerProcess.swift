@@ -3,12 +3,16 @@ import TestVectors
 
 /// `muster serve` as a process of its own, on a Unix socket.
 enum ServerProcess {
-    static func start(_ socket: String) throws -> Process {
+    static func start(
+        _ socket: String,
+        _ options: [String] = [],
+        errors: Any = FileHandle.nullDevice
+    ) throws -> Process {
         let process = Process()
         process.executableURL = executable
-        process.arguments = ["serve", "--listen", "unix:\(socket)", "--insecure-h2c", "--log-level", "error"]
+        process.arguments = ["serve", "--listen", "unix:\(socket)", "--insecure-h2c", "--log-level", "error"] + options
         process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        process.standardError = errors
         try process.run()
         return process
     }

@@ -60,6 +60,37 @@ struct ShutdownTests {
         #expect(process.terminationStatus == 0)
     }
 
+    @Test("batches that are cut at the drain timeout are told, and the exit status is 4", arguments: [1, 2])
+    func cut(batches: Int) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("muster-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let socket = folder.appendingPathComponent("s").path
+        let errors = Pipe()
+        let process = try ServerProcess.start(socket, ["--drain-timeout", "1"], errors: errors)
+        defer { process.terminate() }
+        try await ServerProcess.waitForSocket(socket)
+        let client = try HTTP2Client()
+        defer { client.stop() }
+        let connection = try await client.connect(to: .unix(path: socket), tls: nil)
+        var open: [ClientExchange] = []
+        for _ in 0..<batches {
+            let exchange = connection.exchange(SampleBatch.head(MediaType.lines))
+            try await exchange.send(Self.items(0..<10, MediaType.lines))
+            #expect(try await exchange.head.status == 200)
+            open.append(exchange)
+        }
+        kill(process.processIdentifier, SIGTERM)
+        let exit = Task.detached { process.waitUntilExit() }
+        await exit.value
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == 4)
+        let text = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+        let counted = batches == 1 ? "1 accepted batch was cut" : "2 accepted batches were cut"
+        #expect(text.contains("\(counted), because the drain timeout of 1 s passed"), "\(text)")
+        for exchange in open { exchange.cancel() }
+    }
+
     private static func items(_ numbers: Range<Int>, _ type: String) -> [UInt8] {
         guard type == MediaType.batch else { return Array(numbers.map { SampleBatch.line($0) }.joined().utf8) }
         var bytes: [UInt8] = []

@@ -153,7 +153,7 @@ struct UnchangedUpdateTests {
     @Test(.timeLimit(.minutes(1)))
     func manySplitMessagesCostNoMoreThanTheirBytes() {
         let spec = ProtobufPodReaderTests.field(2, ProtobufPodReaderTests.field(2, []))
-        let pod = (0..<50_000).flatMap { _ in spec }
+        let pod = (0..<9_999).flatMap { _ in spec }
         let other = pod + ProtobufPodReaderTests.field(2, [])
         let isUnchanged = UnchangedUpdate.isUnchanged(
             old: pod.span.bytes,
@@ -163,5 +163,68 @@ struct UnchangedUpdateTests {
             ignoresManagedFields: true
         )
         #expect(isUnchanged)
+    }
+
+    /// The stored object has limits of its own: beyond them it counts as different.
+    @Test(arguments: [(0, true), (1, false)])
+    func valuesOfJSON(more: Int, isUnchanged: Bool) {
+        func pod(_ arguments: Int, _ blank: String) -> String {
+            Self.container(
+                #""args":[\#(blank)\#(Array(repeating: "\"[,{\"", count: arguments).joined(separator: ","))]"#
+            )
+        }
+        // 100,000 values: the spec, containers, a container, its name, args, and these.
+        let count = 100_000 - 5 + more
+        #expect(Self.isUnchanged(pod(count, ""), pod(count, " ")) == isUnchanged)
+    }
+
+    @Test(arguments: ["containers", "initContainers", "volumes"], [(10_000, true), (10_001, false)])
+    func listsOfJSON(name: String, limit: (count: Int, isUnchanged: Bool)) {
+        func pod(_ blank: String) -> String {
+            Self.pod("\"\(name)\":[\(blank)\(Array(repeating: "{}", count: limit.count).joined(separator: ","))]")
+        }
+        #expect(Self.isUnchanged(pod(""), pod(" ")) == limit.isUnchanged)
+    }
+
+    @Test(arguments: [(10_000, true), (10_001, false)])
+    func listsOfProtobuf(count: Int, isUnchanged: Bool) {
+        let spec = (0..<count).flatMap { _ in ProtobufPodReaderTests.field(2, []) }
+        let (left, right) = (
+            ProtobufPodReaderTests.field(2, spec),
+            ProtobufPodReaderTests.field(2, spec) + ProtobufPodReaderTests.field(2, [])
+        )
+        #expect(Self.isUnchanged(protobuf: left, right) == isUnchanged)
+    }
+
+    @Test(arguments: [(0, true), (1, false)])
+    func valuesOfProtobuf(more: Int, isUnchanged: Bool) {
+        // The spec, twice, a container, and arguments.
+        let arguments = (0..<100_000 - 3 + more).flatMap { _ in ProtobufPodReaderTests.field(4, []) }
+        let spec = ProtobufPodReaderTests.field(2, ProtobufPodReaderTests.field(2, arguments))
+        #expect(Self.isUnchanged(protobuf: spec, spec + ProtobufPodReaderTests.field(2, [])) == isUnchanged)
+    }
+
+    private static func isUnchanged(protobuf old: [UInt8], _ new: [UInt8]) -> Bool {
+        UnchangedUpdate.isUnchanged(
+            old: old.span.bytes,
+            oldEncoding: .kubernetesProtobuf,
+            new: new.span.bytes,
+            newEncoding: .kubernetesProtobuf,
+            ignoresManagedFields: true
+        )
+    }
+
+    @Test(arguments: [
+        (#"{"spec":{"nodeName":"a"},"spec":{"nodeName":"b"}}"#, #"{"spec":{"nodeName":"b"}}"#, false),
+        (#"{"metadata":null,"spec":{"nodeName":"b"}}"#, #"{"spec":{"nodeName":"b"} }"#, true),
+        (#"{"metadata":{"finalizers":["f"]}}"#, "{}", true),
+        (#"{"metadata":{"finalizers":["f"],"name":"p"}}"#, #"{"metadata":{"name":"p","selfLink":"x"}}"#, true),
+        (#"{"status":{"phase":"Running"}}"#, #"{"status":{"phase":"Failed"}}"#, false),
+        (#"{"metadata":{"name":"p"}}"#, #"{"metadata":{"name":"p"}} x"#, false),
+        (#"{"metadata":1}"#, #"{"metadata":2}"#, false), (#"{"spec":[]}"#, #"{"spec":[ ]}"#, false),
+    ])
+    func parts(left: String, right: String, isUnchanged: Bool) {
+        #expect(Self.isUnchanged(left, right) == isUnchanged, "\(left)\n\(right)")
+        #expect(Self.isUnchanged(right, left) == isUnchanged, "\(right)\n\(left)")
     }
 }

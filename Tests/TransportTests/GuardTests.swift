@@ -107,29 +107,56 @@ import Transport
         }
     }
 
+    /// Counts frames that come and are delivered together.
+    private func settled(
+        _ guards: inout FrameFloodGuard,
+        _ frames: [FrameHeader],
+        completing: Int = 0
+    ) -> ConnectionCloseReason? {
+        for frame in frames { if let reason = guards.count(frame, now: 0) { return reason } }
+        for _ in 0..<completing { guards.countProgress() }
+        return guards.settle(now: 0)
+    }
+
     @Test("small DATA: the burst passes, one byte more does not") func smallData() {
         var limits = TransportLimits()
         limits.smallDataBurst = 2_550
         var guards = FrameFloodGuard(limits, now: 0)
-        for _ in 0..<10 { same(guards.count(data(1), now: 0), nil) }
-        same(guards.count(data(1), now: 0), .smallData)
-        same(guards.count(data(2_806), now: 0), nil, "long frames give back")
-        for _ in 0..<10 { same(guards.count(data(1), now: 0), nil) }
-        same(guards.count(data(1), now: 0), .smallData)
+        for _ in 0..<10 { same(settled(&guards, [data(1)]), nil) }
+        same(settled(&guards, [data(1)]), .smallData)
+        same(settled(&guards, [data(2_806)]), nil, "long frames give back")
+        for _ in 0..<10 { same(settled(&guards, [data(1)]), nil) }
+        same(settled(&guards, [data(1)]), .smallData)
     }
 
     @Test("small DATA is what remains without the padding") func paddedData() {
         var limits = TransportLimits()
         limits.smallDataBurst = 256
         var guards = FrameFloodGuard(limits, now: 0)
+        let padded = data(257, flags: FrameHeader.Flag.padded | FrameHeader.Flag.endStream, pad: 255)
+        same(settled(&guards, [padded]), nil)
+        same(settled(&guards, [padded]), .smallData)
+    }
+
+    @Test("a small frame that completes something costs nothing, with one before it that does not")
+    func smallDataWithProgress() {
+        var guards = FrameFloodGuard(TransportLimits(), now: 0)
+        for _ in 0..<100_000 { same(settled(&guards, [data(1), data(1)], completing: 1), nil) }
+        let many = [FrameHeader](repeating: data(3), count: 5_000)
         same(
-            guards.count(data(257, flags: FrameHeader.Flag.padded | FrameHeader.Flag.endStream, pad: 255), now: 0),
-            nil
+            settled(&guards, many, completing: 5_000),
+            nil,
+            "they come together, and are looked at when all are delivered"
         )
-        same(
-            guards.count(data(257, flags: FrameHeader.Flag.padded | FrameHeader.Flag.endStream, pad: 255), now: 0),
-            .smallData
-        )
+    }
+
+    @Test("fragments are a flood though something is completed now and then", arguments: [3, 10, 300])
+    func fragments(perItem: Int) {
+        var guards = FrameFloodGuard(TransportLimits(), now: 0)
+        let fragments = [FrameHeader](repeating: data(1), count: perItem)
+        var rounds = 0
+        while settled(&guards, fragments, completing: 1) == nil, rounds < 2_000 { rounds += 1 }
+        #expect(rounds < 1_000, "\(rounds) items in \(perItem) frames each went through")
     }
 
     @Test("empty DATA is junk unless it ends a stream") func emptyData() {
@@ -261,19 +288,94 @@ import Transport
         #expect(table.knownPeers == 1)
     }
 
-    @Test("the memory budget refuses streams above 80 %, connections above 90 %, window above all") func memory() {
+    private func limits(always: Int = 0, unsent: Int = 1_000) -> TransportLimits {
+        var limits = TransportLimits()
+        limits.heldBytesAlways = always
+        limits.unsentBytesPerConnection = unsent
+        return limits
+    }
+
+    @Test("a connection gets more as long as it holds less than is free: half of all, if it is alone")
+    func memoryShare() {
         let budget = MemoryBudget(bytes: 1_000)
-        budget.add(800)
-        #expect(!budget.refusesStreams)
-        budget.add(1)
-        #expect(budget.refusesStreams && !budget.refusesConnections)
-        budget.add(100)
-        #expect(budget.refusesConnections && !budget.isSpent)
-        budget.add(99)
-        #expect(!budget.isSpent)
-        budget.add(1)
-        #expect(budget.isSpent)
-        budget.remove(1_001)
+        let account = MemoryAccount(budget, peer: nil, limits())
+        account.add(499)
+        #expect(!account.isSpent)
+        account.add(1)
+        #expect(account.isSpent)
+        let other = MemoryAccount(budget, peer: nil, limits())
+        other.add(249)
+        #expect(!other.isSpent, "another one finds some")
+        other.add(1)
+        #expect(other.isSpent, "250 held, 250 free")
+        account.remove(500)
+        #expect(!other.isSpent)
+        other.remove(250)
         #expect(budget.bytes == 0)
+    }
+
+    @Test("what a connection may hold in any case it may hold up to twice the budget") func memoryAlways() {
+        let budget = MemoryBudget(bytes: 1_000)
+        let account = MemoryAccount(budget, peer: nil, limits(always: 100))
+        budget.add(1_900)
+        account.add(100)
+        #expect(!account.isSpent && !budget.isOverrun)
+        account.add(1)
+        #expect(account.isSpent && budget.isOverrun)
+        account.remove(100)
+        #expect(!account.isSpent)
+        budget.add(100)
+        #expect(account.isSpent, "nobody gets any")
+    }
+
+    @Test("connections of one peer have one share") func memoryOfPeer() {
+        let budget = MemoryBudget(bytes: 1_000)
+        let peer = PeerMemory()
+        let first = MemoryAccount(budget, peer: peer, limits())
+        let second = MemoryAccount(budget, peer: peer, limits())
+        first.add(300)
+        second.add(199)
+        #expect(!first.isSpent && !second.isSpent)
+        second.add(1)
+        #expect(first.isSpent && second.isSpent, "300 and 200, 500 free")
+        #expect(!MemoryAccount(budget, peer: PeerMemory(), limits()).isSpent)
+        second.remove(200)
+        #expect(peer.bytes == 300 && !first.isSpent)
+    }
+
+    @Test("the table keeps what a peer holds, and nothing for clients that it cannot tell apart") func peerMemory() {
+        var table = PeerTable(TransportLimits())
+        same(table.admit(there, now: 0), .admitted)
+        same(table.admit(.loopback, now: 0), .admitted)
+        #expect(table.memory(of: there) != nil)
+        #expect(table.memory(of: there) === table.memory(of: there))
+        #expect(table.memory(of: .loopback) == nil)
+    }
+
+    @Test("clients over loopback have a cap together, and nothing else is counted") func untoldPeers() {
+        var limits = TransportLimits()
+        limits.connectionsUntold = 3
+        limits.connectionsPerPeer = 1
+        limits.newConnectionsPerPeerBurst = 1
+        limits.resetsPerPeerBurst = 1
+        var table = PeerTable(limits)
+        for key in [PeerKey.loopback, .unix, .loopback] { same(table.admit(key, now: 0), .admitted) }
+        same(table.admit(.loopback, now: 0), .tooManyConnections)
+        same(table.admit(there, now: 0), .admitted)
+        for _ in 0..<10 { same(table.countReset(.loopback, now: 0), true) }
+        table.release(.loopback)
+        same(table.admit(.unix, now: 0), .admitted)
+        #expect(table.connections == 4)
+    }
+
+    @Test("whom addresses belong to") func peerKeys() {
+        #expect(PeerKey(ipv4: 0x7F00_0001) == .loopback)
+        #expect(PeerKey(ipv4: 0x7FFF_FFFE) == .loopback)
+        #expect(PeerKey(ipv4: 0xC000_0201) == .ipv4(0xC000_0201))
+        #expect(PeerKey(ipv6: 0, 1) == .loopback)
+        #expect(PeerKey(ipv6: 0, 0xFFFF_7F00_0001) == .loopback, "IPv4 on a socket of both kinds")
+        #expect(PeerKey(ipv6: 0, 0xFFFF_C000_0201) == .ipv4(0xC000_0201))
+        #expect(PeerKey(ipv6: 0x2001_0DB8_0000_0001, 1) == .ipv6Prefix(0x2001_0DB8_0000_0001))
+        #expect(PeerKey.loopback.isUntold && PeerKey.unix.isUntold && !PeerKey.process(1).isUntold)
     }
 }

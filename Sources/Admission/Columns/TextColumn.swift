@@ -34,6 +34,9 @@ struct TextColumn: Sendable {
         return number < 0 ? unlisted : MaskRow(number: rows[number])
     }
 
+    /// No longer text is listed.
+    var longest: Int { table.longest }
+
     /// Every text gets the same row.
     var isConstant: Bool { rows.allSatisfy { $0 == unlisted.number } }
 }

@@ -15,6 +15,8 @@ struct TextTable: Sendable {
     private var entries: [Entry] = []
     /// Entry numbers + 1, open addressing, a power of two long; empty while the straight search suffices.
     private var slots: [UInt32] = []
+    /// The length of the longest entry: a longer text is none of them, however long it is.
+    private(set) var longest = 0
 
     private static let straightMax = 4
 
@@ -25,6 +27,7 @@ struct TextTable: Sendable {
         let text = Array(text)
         let found = find(text.span, seed: seed)
         if found >= 0 { return found }
+        longest = max(longest, text.count)
         entries.append(Entry(start: UInt32(bytes.count), count: UInt32(text.count), seed: seed))
         bytes.append(contentsOf: text)
         if entries.count > Self.straightMax {
@@ -52,6 +55,7 @@ struct TextTable: Sendable {
 
     /// The number of the entry with these bytes, or -1.
     func find(_ text: Span<UInt8>, seed: UInt32 = 0) -> Int {
+        if text.count > longest { return -1 }
         if slots.isEmpty {
             for number in entries.indices where isEntry(number, text, seed) { return number }
             return -1

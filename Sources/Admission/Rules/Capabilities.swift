@@ -90,7 +90,7 @@ struct CapabilitiesRule: ContainerRule {
             }
         }
         for place in added.indices {
-            rows.allow(addableRow(text.extracting(pod.capabilities[place].indices)))
+            rows.allow(addableRow(table.find(text.extracting(pod.capabilities[place].indices))))
         }
         if defaultAdds.isEmpty, requiredDrops.isEmpty { return }
         readSets(pod, container, &scratch)
@@ -101,9 +101,8 @@ struct CapabilitiesRule: ContainerRule {
         for filled in requiredDrops where !scratch.dropped.hasBit(filled.capability) { rows.fill(filled.row) }
     }
 
-    private func addableRow(_ text: Span<UInt8>) -> MaskRow {
-        let capability = table.find(text)
-        return capability < 0 ? anyAddable : addable[capability]
+    private func addableRow(_ capability: Int) -> MaskRow {
+        capability < 0 ? anyAddable : addable[capability]
     }
 
     /// The container's interned capabilities as sets of bits.
@@ -119,6 +118,48 @@ struct CapabilitiesRule: ContainerRule {
         for place in pod.containers[container].capabilitiesDrop.indices {
             let capability = table.find(text.extracting(pod.capabilities[place].indices))
             if capability >= 0 { scratch.dropped.setBit(capability) }
+        }
+    }
+
+    /// The same of the lists that are read for explaining.
+    private func readSets(_ container: Int, _ scratch: inout PodScratch) {
+        let words = (table.count + 63) / 64
+        scratch.added.resetBits(words)
+        scratch.dropped.resetBits(words)
+        scratch.capabilities.added.forEachKey(ofList: container) { if $0 >= 0 { scratch.added.setBit($0) } }
+        scratch.capabilities.dropped.forEachKey(ofList: container) { if $0 >= 0 { scratch.dropped.setBit($0) } }
+    }
+
+    /// Looks up every capability of the pod, once.
+    private func readLists(_ pod: borrowing PodFacts, _ lists: inout CapabilityLists) {
+        lists.areListsRead = true
+        lists.added.removeAll()
+        lists.dropped.removeAll()
+        let text = pod.text.span
+        for container in pod.containers.indices {
+            lists.added.beginList()
+            for place in pod.containers[container].capabilitiesAdd.indices {
+                let capability = table.find(text.extracting(pod.capabilities[place].indices))
+                lists.added.append(key: capability, addableRow(capability))
+            }
+            lists.dropped.beginList()
+            for place in pod.containers[container].capabilitiesDrop.indices {
+                lists.dropped.append(key: table.find(text.extracting(pod.capabilities[place].indices)), .all)
+            }
+        }
+    }
+
+    /// The sets that the plugin makes of the lists of containers that it fills in.
+    private func readAddedSets(_ pod: borrowing PodFacts, _ lists: inout CapabilityLists) {
+        lists.beginSets()
+        let text = pod.text.span
+        for container in pod.containers.indices {
+            lists.addedSets.beginList()
+            for element in lists.appendSet(of: pod.containers[container].capabilitiesAdd, pod) {
+                let place = Int(lists.setPlaces[element])
+                let capability = table.find(text.extracting(pod.capabilities[place].indices))
+                lists.addedSets.append(key: capability, addableRow(capability))
+            }
         }
     }
 
@@ -147,37 +188,51 @@ struct CapabilitiesRule: ContainerRule {
     ) {
         let added = pod.containers[container].capabilitiesAdd
         if added.isEmpty || policy.isIn(anyAddable) { return }
-        let text = pod.text.span
-        var isAllowed = true
-        for place in added.indices
-        where !policy.isIn(addableRow(text.extracting(pod.capabilities[place].indices))) {
-            isAllowed = false
-        }
-        if isAllowed { return }
-        readSets(pod, container, &scratch)
-        if isFilled(policy, scratch) {
-            for capability in Self.sortedSet(added, pod) {
-                explain(capability.span, pod, container, policy, into: &list)
-            }
+        if !scratch.capabilities.areListsRead { readLists(pod, &scratch.capabilities) }
+        guard scratch.capabilities.added.isRefused(container, by: policy) else { return }
+        readSets(container, &scratch)
+        if added.count > 1, isFilled(policy, scratch) {
+            explainSet(pod, container, policy, &scratch.capabilities, into: &list)
         } else {
-            for place in added.indices {
-                explain(text.extracting(pod.capabilities[place].indices), pod, container, policy, into: &list)
-                if list.isTruncated { return }
-            }
+            explainList(pod, container, policy, &scratch.capabilities, into: &list)
         }
     }
 
-    private func explain(
-        _ capability: Span<UInt8>,
+    private func explainList(
         _ pod: borrowing PodFacts,
         _ container: Int,
         _ policy: OnePolicy,
+        _ lists: inout CapabilityLists,
         into list: inout ViolationList
     ) {
-        guard !policy.isIn(addableRow(capability)), list.begin() else { return }
+        let start = Int(pod.containers[container].capabilitiesAdd.start)
+        lists.added.getRefused(container, by: policy, into: &lists.refused)
+        for element in lists.refused {
+            refuse(start + Int(element), pod, container, into: &list)
+            if list.isTruncated { return }
+        }
+    }
+
+    private func explainSet(
+        _ pod: borrowing PodFacts,
+        _ container: Int,
+        _ policy: OnePolicy,
+        _ lists: inout CapabilityLists,
+        into list: inout ViolationList
+    ) {
+        if !lists.areSetsRead { readAddedSets(pod, &lists) }
+        lists.addedSets.getRefused(container, by: policy, into: &lists.refused)
+        for element in lists.refused {
+            refuse(Int(lists.setPlaces[lists.setStarts[container] + Int(element)]), pod, container, into: &list)
+            if list.isTruncated { return }
+        }
+    }
+
+    private func refuse(_ place: Int, _ pod: borrowing PodFacts, _ container: Int, into list: inout ViolationList) {
+        guard list.begin() else { return }
         list.append(pod.containers[container].kind, pod.containers[container].index)
         list.append(".securityContext.capabilities.add")
-        list.invalid(capability)
+        list.invalid(pod.text.span.extracting(pod.capabilities[place].indices))
         list.detail("capability may not be added")
         list.end()
     }

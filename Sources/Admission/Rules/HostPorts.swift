@@ -53,10 +53,13 @@ struct HostPortsRule: ContainerRule {
         _ scratch: inout PodScratch,
         into list: inout ViolationList
     ) {
-        for place in pod.containers[container].ports.indices {
-            let port = Int64(pod.ports[place].hostPort)
-            guard port > 0, !policy.isIn(column.row(port)) else { continue }
+        let ports = pod.containers[container].ports.indices
+        if ports.isEmpty { return }
+        if !scratch.hostPorts.areRead { readLists(pod, &scratch.hostPorts) }
+        scratch.hostPorts.findRefused(container, by: policy)
+        for element in scratch.hostPorts.refused {
             guard list.begin() else { return }
+            let port = Int64(pod.ports[ports.lowerBound + Int(element)].hostPort)
             list.append(pod.containers[container].kind, pod.containers[container].index)
             list.append(".hostPort")
             list.invalid(port)
@@ -65,6 +68,17 @@ struct HostPortsRule: ContainerRule {
             list.append(" is not allowed to be used. Allowed ports: ")
             list.append(rangesTexts[policy.number])
             list.end()
+        }
+    }
+
+    private func readLists(_ pod: borrowing PodFacts, _ lists: inout ListsReadOnce) {
+        lists.begin()
+        for container in pod.containers.indices {
+            lists.elements.beginList()
+            for place in pod.containers[container].ports.indices {
+                let port = Int64(pod.ports[place].hostPort)
+                lists.elements.append(port > 0 ? column.row(port) : .all)
+            }
         }
     }
 }

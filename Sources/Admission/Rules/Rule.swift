@@ -55,6 +55,19 @@ struct PodScratch: Sendable {
     /// Sets of interned capabilities, a bit each.
     var added: [UInt64] = []
     var dropped: [UInt64] = []
+    /// For explaining.
+    var capabilities = CapabilityLists()
+    var sysctls = ListsReadOnce()
+    var hostPorts = ListsReadOnce()
+    var supplementalGroups = ListsReadOnce()
     /// The canonical form of an SELinux level.
     var level: [UInt8] = []
+
+    /// What was read for explaining belongs to an earlier pod.
+    mutating func forgetLists() {
+        capabilities.forget()
+        sysctls.forget()
+        hostPorts.forget()
+        supplementalGroups.forget()
+    }
 }

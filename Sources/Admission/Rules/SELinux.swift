@@ -94,7 +94,9 @@ struct SELinuxRule: PodRule, ContainerRule {
     }
 
     private func levelRow(_ text: Span<UInt8>, _ scratch: inout PodScratch) -> MaskRow {
-        text.formCanonicalLevel(&scratch.level) ? level.row(scratch.level.span) : level.row(text)
+        // The canonical form is as long.
+        if text.count > level.longest { return level.unlisted }
+        return text.formCanonicalLevel(&scratch.level) ? level.row(scratch.level.span) : level.row(text)
     }
 
     func explain(

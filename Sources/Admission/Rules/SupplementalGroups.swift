@@ -49,8 +49,17 @@ struct SupplementalGroupsRule: PodRule {
             list.detail("unable to validate empty groups against required ranges")
             list.end()
         }
-        for place in groups.indices where !policy.isIn(column.values.row(groups[place])) {
-            explain(groups, groups[place], policy, into: &list)
+        if groups.isEmpty { return }
+        if !scratch.supplementalGroups.areRead {
+            scratch.supplementalGroups.begin()
+            scratch.supplementalGroups.elements.beginList()
+            for place in groups.indices {
+                scratch.supplementalGroups.elements.append(column.values.row(groups[place]))
+            }
+        }
+        scratch.supplementalGroups.findRefused(0, by: policy)
+        for element in scratch.supplementalGroups.refused {
+            explain(groups, groups[Int(element)], policy, into: &list)
             if list.isTruncated { return }
         }
     }

@@ -56,12 +56,20 @@ struct SysctlsRule: PodRule {
         into list: inout ViolationList
     ) {
         let sysctls = pod.securityContext.sysctls.indices
-        for place in sysctls {
-            let name = pod.text.span.extracting(pod.sysctls[place].indices)
-            if policy.isIn(trie.row(name)) { continue }
+        if sysctls.isEmpty { return }
+        if !scratch.sysctls.areRead {
+            scratch.sysctls.begin()
+            scratch.sysctls.elements.beginList()
+            for place in sysctls {
+                scratch.sysctls.elements.append(trie.row(pod.text.span.extracting(pod.sysctls[place].indices)))
+            }
+        }
+        scratch.sysctls.findRefused(0, by: policy)
+        for element in scratch.sysctls.refused {
             guard list.begin() else { return }
+            let name = pod.text.span.extracting(pod.sysctls[sysctls.lowerBound + Int(element)].indices)
             list.append("pod.spec.securityContext.sysctls[")
-            list.append(Int64(place - sysctls.lowerBound))
+            list.append(Int64(element))
             list.append("]")
             list.forbidden()
             list.append(policy.isIn(unforbidden.row(name)) ? "unsafe sysctl " : "sysctl ")

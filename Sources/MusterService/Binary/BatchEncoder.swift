@@ -18,13 +18,19 @@ struct BatchEncoder {
     /// The totals so far.
     var summary: WireSummary { tally.summary }
 
+    /// What the definitions of violations take in memory.
+    var memoryBytes: Int { table.memoryBytes }
+
     /// Appends the messages for the verdicts of a slice, whose first item is number `firstItem` of the stream.
+    ///
+    /// Unless `mayDefine`, violations that were not defined before are sent inline, and so not kept.
     mutating func encode(
         _ verdicts: SliceVerdicts,
         firstItem: UInt64,
+        mayDefine: Bool,
         to output: inout [UInt8]
     ) throws(VerdictTally.Fault) {
-        define(verdicts.bodies, to: &output)
+        define(verdicts.bodies, mayDefine, to: &output)
         let first = firstItem + UInt64(verdicts.firstItem)
         run.begin(firstItem: first)
         var nextDetail = 0
@@ -48,10 +54,10 @@ struct BatchEncoder {
         run.encode(to: &output)
     }
 
-    private mutating func define(_ bodies: [ViolationBody], to output: inout [UInt8]) {
+    private mutating func define(_ bodies: [ViolationBody], _ mayDefine: Bool, to output: inout [UInt8]) {
         ids.removeAll(keepingCapacity: true)
         for body in bodies {
-            switch table.intern(body) {
+            switch table.intern(body, mayGrow: mayDefine) {
             case .known(let id): ids.append(id)
             case .new(let id):
                 ServerMessageEncoder.append(body, id: id, to: &output)

@@ -12,13 +12,15 @@ import WireProtocol
 ///   ▲                                                          │
 ///   └────────────── window, when the slice is evaluated ◄──────┘
 /// ```
+/// While enough slices wait, input is held as it came: decoded it would take many times its size.
+///
 /// Everything here runs on the stream's loop.
 final class BinaryBatch: HTTP2StreamHandler {
     /// Items and bytes at which a slice is full.
     static let sliceItemsMax = 512
     static let sliceBytesMax = 256 << 10
-    /// A slice so small is evaluated on the loop, if the loop has time: it is done before a worker would have begun.
-    static let inlineBytesMax = 32 << 10
+    /// Slices that may wait to be evaluated before input is held.
+    static let readyMax = 4
     /// Evaluation pauses while more than this waits to be sent.
     static let pendingBytesMax = 256 << 10
 
@@ -29,27 +31,25 @@ final class BinaryBatch: HTTP2StreamHandler {
     private let version: String
 
     private enum Phase {
-        /// Open has not come.
+        /// `Open` has not come.
         case opening
-        /// The policy set that Open asked for is being compiled; what comes meanwhile is held, with its window.
+        /// The policy set that `Open` asked for is being compiled.
         case preparing
         case running
         /// Everything was sent.
         case over
     }
 
-    /// What is judged how, once Open has said it.
-    private struct Running {
-        var settings: JudgeSettings
-        var encoding: PodEncoding
-        var encoder: BatchEncoder
-    }
-
     private var phase = Phase.opening
-    private var running: Running?
+    /// Once `Open` has come.
+    private var terms: BatchTerms?
+    private var encoder = BatchEncoder(wantsErrors: false)
     private var decoder = ClientMessageDecoder()
     private var window = WindowAccount()
-    private var held: [UInt8] = []
+    /// Input that is not decoded yet, with its window.
+    private var held = HeldInput()
+    private var isFeedingHeld = false
+    private var hasDecodedAll: Bool { held.isEmpty && !isFeedingHeld }
     /// The client has sent all.
     private var isEnded = false
     /// Why the stream cannot be read any further; sent when what came before it is answered.
@@ -61,6 +61,8 @@ final class BinaryBatch: HTTP2StreamHandler {
     private var spare: [BinarySlice] = []
     private var sequence = 0
     private var itemCount: UInt64 = 0
+    /// Messages of any kind that were complete.
+    private var messageCount = 0
     private var isFlushPosted = false
 
     /// What this posts to itself.
@@ -90,12 +92,23 @@ final class BinaryBatch: HTTP2StreamHandler {
     func received(_ bytes: RawSpan) {
         guard failure == nil, phase != .over else { return stream.consume(bytes.byteCount) }
         let input = Span<UInt8>(_bytes: bytes)
-        if phase == .preparing { held.append(input) } else { feed(input) }
+        if phase == .preparing || !held.isEmpty {
+            held.append(input)
+            // There is no more of it than window, whatever the size of its pieces.
+            stream.noteProgress()
+        } else {
+            let messages = messageCount
+            let end = feed(input, from: 0)
+            if messageCount > messages { stream.noteProgress() }
+            guard phase != .over else { return }
+            held.append(input.extracting(end..<input.count))
+            feedHeld()
+        }
     }
 
     func receivedEnd() {
         isEnded = true
-        if phase != .preparing { endInput() }
+        if phase != .preparing, held.isEmpty { endInput() }
     }
 
     func drained() { pump() }
@@ -112,10 +125,7 @@ final class BinaryBatch: HTTP2StreamHandler {
     func deadlinePassed() {
         guard phase != .over else { return }
         slot.cancel()
-        var failure = WireFailure()
-        failure.code = .deadline
-        failure.reason = "the batch's deadline has passed"
-        end(with: failure)
+        end(with: BatchRefusal.deadline.message)
     }
 
     func closed(_ reason: StreamCloseReason) {
@@ -129,45 +139,51 @@ final class BinaryBatch: HTTP2StreamHandler {
         case .flush: flush()
         case .policySetReady(let set):
             run(with: set)
-            let bytes = held
-            held = []
-            feed(bytes.span)
-            if isEnded { endInput() }
+            feedHeld()
+            if isEnded, held.isEmpty { endInput() }
         }
     }
 
     // MARK: Input
 
-    private func feed(_ input: Span<UInt8>) {
-        var position = 0
+    /// Decodes input, and gives the place up to which it was taken.
+    private func feed(_ input: Span<UInt8>, from start: Int) -> Int {
+        var position = start
         do throws(WireError) {
-            reading: while true {
+            reading: while failure == nil, phase != .preparing, conveyor.readyCount < Self.readyMax {
                 switch try decoder.next(input, from: &position, into: &filling.bytes) {
                 case .needsBytes: break reading
                 case .begins(let byteCount):
                     if !filling.items.isEmpty, filling.bytes.count + byteCount > Self.sliceBytesMax { seal() }
                 case .item(let item): add(item)
-                case .subject(let subject):
-                    settleMessage()
-                    let requester = Subject(username: subject.username, groups: subject.groups)
-                    subjects.set(Int(subject.id), RequestSubject(requester))
-                case .open(let open):
-                    settleMessage()
-                    guard begin(open) else {
-                        held.append(input.extracting(position..<input.count))
-                        return
-                    }
-                    if failure != nil { break reading }
+                case .subject(let subject): set(subject)
+                case .open(let open): begin(open)
                 }
             }
         } catch {
-            failure = WireFailure(error)
-            stream.consume(stream.unconsumedBytes)
+            fail(WireFailure(error))
         }
+        if failure != nil { position = input.count }
         if failure == nil { creditLargeItem() }
         pump()
         postFlush()
         finishIfDone()
+        return position
+    }
+
+    /// Goes on with what is held, as far as there is room.
+    private func feedHeld() {
+        // What is evaluated at once comes back here.
+        guard !isFeedingHeld, !held.isEmpty else { return }
+        isFeedingHeld = true
+        while phase == .running, !held.isEmpty, conveyor.readyCount < Self.readyMax {
+            var input = held
+            held = HeldInput()
+            input.start = feed(input.bytes.span, from: input.start)
+            if phase != .over, failure == nil { held = input.rest }
+        }
+        isFeedingHeld = false
+        if isEnded, held.isEmpty { endInput() }
     }
 
     private func add(_ item: ReceivedItem) {
@@ -179,11 +195,25 @@ final class BinaryBatch: HTTP2StreamHandler {
             largeItemBytes: early
         )
         itemCount += 1
+        messageCount += 1
         if filling.items.count >= Self.sliceItemsMax || filling.bytes.count >= Self.sliceBytesMax { seal() }
+    }
+
+    private func set(_ subject: WireSubject) {
+        settleMessage()
+        let named = Subject(username: subject.username, groups: subject.groups)
+        guard let known = StreamSubject(named, slot.memory) else {
+            return fail(BatchRefusal.tooManySubjects.message)
+        }
+        subjects.set(Int(subject.id), known)
+        // A slice keeps the subjects of its items, whatever they mean on the stream since.
+        filling.subjectBytes += known.requester.memoryBytes
+        if filling.subjectBytes >= Self.sliceBytesMax { seal() }
     }
 
     /// A message that is no item needs no evaluation: its window goes back at once.
     private func settleMessage() {
+        messageCount += 1
         let early = window.creditedEarly
         if early > 0 { slot.giveBackLargeItemBytes(early) }
         stream.consume(window.endMessage(at: decoder.streamOffset))
@@ -200,10 +230,7 @@ final class BinaryBatch: HTTP2StreamHandler {
         // Of an item beyond the limit the decoder keeps nothing.
         let isKept = filling.bytes.count > filling.itemsEnd
         guard !isKept || slot.takeLargeItemBytes(count) else {
-            var failure = WireFailure()
-            failure.code = .unavailable
-            failure.reason = "the server holds too many large items; try again"
-            return end(with: failure)
+            return end(with: BatchRefusal.tooManyLargeItems.message)
         }
         if isKept { window.creditEarly(count) } else { window.creditForgotten(count) }
         stream.consume(count)
@@ -220,101 +247,70 @@ final class BinaryBatch: HTTP2StreamHandler {
 
     // MARK: Open
 
-    /// Begins the batch; false if its policy set must be compiled first.
-    private func begin(_ open: WireOpen) -> Bool {
-        guard open.policySet.isEmpty || open.policySet.utf8.elementsEqual(Self.policySetName.utf8) else {
-            refuse(.unknownPolicySet, "there is no policy set `\(open.policySet)`")
-            return true
-        }
-        var version = policySets.own.options.version
-        if !open.kubernetesVersion.isEmpty {
-            guard let asked = KubernetesVersion(rawValue: open.kubernetesVersion) else {
-                let known = KubernetesVersion.allCases.map(\.rawValue).joined(separator: ", ")
-                refuse(.unsupported, "kubernetes version `\(open.kubernetesVersion)` is not one of \(known)")
-                return true
-            }
-            version = asked
-        }
-        guard let encoding = PodEncoding(open.podEncoding) else {
-            refuse(.unsupported, "the pod encoding is unknown")
-            return true
-        }
-        if open.deadlineMilliseconds > 0 { stream.setDeadline(milliseconds: Int(open.deadlineMilliseconds)) }
-        var detail: AnswerDetail = []
-        if open.messages { detail.insert(.message) }
-        if open.errors { detail.insert(.errors) }
-        if open.patches { detail.insert(.patch) }
-        conveyor = SliceConveyor(isOrdered: open.ordered)
-        running = Running(
-            settings: JudgeSettings(
-                policySet: policySets.own,
-                detail: detail,
-                serviceAccounts: open.serviceAccountAdmission ? policySets.serviceAccounts(for: version) : nil
-            ),
-            encoding: encoding,
-            encoder: BatchEncoder(wantsErrors: open.errors)
-        )
-        if let set = policySets.compiled(for: version) {
-            run(with: set)
-            return true
-        }
+    private func begin(_ open: WireOpen) {
+        settleMessage()
+        let terms: BatchTerms
+        do throws(BatchRefusal) { terms = try BatchTerms(open, policySets) } catch { return fail(error.message) }
+        self.terms = terms
+        if let milliseconds = terms.deadlineMilliseconds { stream.setDeadline(milliseconds: milliseconds) }
+        conveyor = SliceConveyor(isOrdered: terms.isOrdered)
+        encoder = BatchEncoder(wantsErrors: open.errors)
+        if let set = policySets.compiled(for: terms.version) { return run(with: set) }
         phase = .preparing
         let slot = slot
-        policySets.compile(for: version) { slot.postToSelf(Note.policySetReady($0)) }
-        return false
-    }
-
-    private func refuse(_ code: WireFailureCode, _ reason: String) {
-        var failure = WireFailure()
-        failure.code = code
-        failure.reason = reason
-        self.failure = failure
-        stream.consume(stream.unconsumedBytes)
+        policySets.compile(for: terms.version) { slot.postToSelf(Note.policySetReady($0)) }
     }
 
     private func run(with set: CompiledPolicySet) {
         phase = .running
-        running?.settings.policySet = set
-        var opened = WireOpened()
-        opened.revision = "\(set.revision)"
-        opened.policySet = Self.policySetName
-        opened.policies = set.policyNames
-        opened.kubernetesVersion = set.options.version.rawValue
-        opened.limits = WireStreamLimits(.standard)
-        opened.wording = WireWording(set.options.version)
-        opened.server = version
+        terms?.settings.policySet = set
         sendHead()
+        guard let terms else { return }
         var output: [UInt8] = []
         do throws(WireError) {
-            try ServerMessageEncoder.append(opened, to: &output)
+            try ServerMessageEncoder.append(terms.opened(server: version), to: &output)
             stream.write(output)
         } catch {
-            refuse(.internal, error.reason)
+            fail(BatchRefusal(.internal, error.reason).message)
         }
+    }
+
+    /// Nothing more is read; what came before is answered.
+    private func fail(_ failure: WireFailure) {
+        self.failure = failure
+        held = HeldInput()
+        stream.consume(stream.unconsumedBytes)
     }
 
     // MARK: Slices
 
     private func seal() {
-        guard let running, !filling.items.isEmpty else { return }
+        guard let terms, !filling.items.isEmpty else { return }
         let full = filling
         filling = spare.popLast() ?? BinarySlice()
         sequence += 1
         filling.begin(sequence: sequence, firstItem: itemCount)
         decoder.moveIncompleteMessage(from: &full.bytes, to: &filling.bytes)
-        full.seal(running.settings, encoding: running.encoding, owner: slot)
+        full.seal(terms.settings, encoding: terms.encoding, owner: slot)
         conveyor.add(full)
     }
 
     private func pump() {
         guard phase == .running else { return }
-        while let slice = conveyor.next(isBlocked: stream.pendingBytes > Self.pendingBytesMax) {
+        while conveyor.readyCount > 0, let slice = conveyor.next(isBlocked: isBlocked) {
             if !evaluator.submit(slice) {
                 // The queue cannot be full while batches are bounded; if it is, the loop itself works it off.
                 evaluator.runInline(slice)
                 takeBack(slice)
             }
         }
+    }
+
+    private var isBlocked: Bool {
+        if stream.pendingBytes > Self.pendingBytesMax { return true }
+        guard slot.isPaused else { return false }
+        stream.waitForMemory()
+        return true
     }
 
     /// Lets what has come together be evaluated once the loop has read what there is.
@@ -328,56 +324,63 @@ final class BinaryBatch: HTTP2StreamHandler {
         isFlushPosted = false
         guard phase == .running, conveyor.isEmpty, !filling.items.isEmpty else { return }
         seal()
-        guard let slice = conveyor.next(isBlocked: stream.pendingBytes > Self.pendingBytesMax) else { return }
-        if isEvaluatedHere(slice) || !evaluator.submit(slice) {
+        guard let slice = conveyor.next(isBlocked: isBlocked) else { return }
+        if InlineEvaluation.suits(slice.bytes.count, stream, evaluator) {
+            evaluator.runInline(slice, explanationCostMax: InlineEvaluation.explanationCostMax)
+            takeBack(slice)
+        } else if !evaluator.submit(slice) {
             evaluator.runInline(slice)
             takeBack(slice)
         }
-    }
-
-    /// While the workers are behind, the loop works too, and so reads less: each connection gets its share of it.
-    private func isEvaluatedHere(_ slice: BinarySlice) -> Bool {
-        let count = slice.bytes.count
-        guard count <= Self.inlineBytesMax else { return false }
-        return stream.takeLoopTime(forBytes: count) || evaluator.isBacklogged
     }
 
     private func takeBack(_ slice: BinarySlice) {
         conveyor.comeBack(slice) { deliver($0) }
         guard phase == .running else { return }
         creditLargeItem()
-        if isEnded { flush() } else { postFlush() }
+        if isEnded, hasDecodedAll { flush() } else { postFlush() }
         pump()
+        feedHeld()
         finishIfDone()
     }
 
     private func deliver(_ slice: BinarySlice) {
         guard phase == .running else { return }
         var output: [UInt8] = []
+        let known = encoder.memoryBytes
         do throws(VerdictTally.Fault) {
-            try running?.encoder.encode(slice.verdicts, firstItem: slice.firstItem, to: &output)
+            try encoder.encode(
+                slice.verdicts,
+                firstItem: slice.firstItem,
+                mayDefine: !slot.isShortOfMemory,
+                to: &output
+            )
         } catch {
             preconditionFailure("a slice was delivered twice")
+        }
+        slot.keep(encoder.memoryBytes - known)
+        guard slot.hasRoom(forAnswer: output.count) else {
+            slot.cancel()
+            return end(with: BatchRefusal.tooManyAnswers.message)
         }
         stream.write(output)
         guard slice.isComplete else { return }
         // After a failure everything was given back already.
         if failure == nil { stream.consume(slice.creditBytes) }
         if slice.largeItemBytes > 0 { slot.giveBackLargeItemBytes(slice.largeItemBytes) }
-        if spare.count < Self.spareMax, slice.bytes.capacity <= 2 * Self.sliceBytesMax { spare.append(slice) }
+        if spare.count < Self.spareMax, slice.isWorthKeeping { spare.append(slice) }
     }
 
     // MARK: The end
 
     private func finishIfDone() {
-        guard phase != .over, phase != .preparing, isEnded || failure != nil, conveyor.isEmpty, filling.items.isEmpty
-        else {
-            return
-        }
+        guard phase != .over, phase != .preparing, isEnded || failure != nil, conveyor.isEmpty, hasDecodedAll,
+            filling.items.isEmpty
+        else { return }
         if let failure { return end(with: failure) }
-        guard let running else { return }
+        guard phase == .running else { return }
         var output: [UInt8] = []
-        try? ServerMessageEncoder.append(running.encoder.summary, to: &output)
+        try? ServerMessageEncoder.append(encoder.summary, to: &output)
         stream.write(output)
         stream.finish()
         phase = .over
@@ -390,6 +393,7 @@ final class BinaryBatch: HTTP2StreamHandler {
         stream.write(output)
         stream.finish()
         stream.consume(stream.unconsumedBytes)
+        held = HeldInput()
         phase = .over
     }
 
@@ -402,21 +406,8 @@ final class BinaryBatch: HTTP2StreamHandler {
 }
 
 extension BinaryBatch {
-    /// The one policy set that a server has.
-    static let policySetName = "default"
     /// Of an incomplete item: when its window goes back early.
     static let largeItemBytesMin = 64 << 10
     /// Slices that are kept to be filled again.
     static let spareMax = 4
-}
-
-extension PodEncoding {
-    /// nil: unknown.
-    init?(_ encoding: WirePodEncoding) {
-        switch encoding {
-        case .unspecified, .json: self = .json
-        case .kubernetesProtobuf: self = .kubernetesProtobuf
-        case .UNRECOGNIZED: return nil
-        }
-    }
 }

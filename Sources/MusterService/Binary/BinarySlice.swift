@@ -16,11 +16,13 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
     // What is asked.
     var bytes: [UInt8] = []
     private(set) var items: [ReceivedItem] = []
-    private(set) var subjects: [RequestSubject] = []
+    private var subjects: [StreamSubject] = []
     private var subjectOf: [Int32] = []
     private(set) var firstItem: UInt64 = 0
     private(set) var sequence = 0
     private(set) var creditBytes = 0
+    /// What the subjects take that came while it was filled.
+    var subjectBytes = 0
     private(set) var largeItemBytes = 0
     /// The end of the last item's bytes; beyond lies an incomplete message.
     private(set) var itemsEnd = 0
@@ -45,6 +47,7 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
         self.firstItem = firstItem
         creditBytes = 0
         largeItemBytes = 0
+        subjectBytes = 0
         itemsEnd = 0
         position = 0
         verdicts.removeAll(firstItem: 0)
@@ -74,11 +77,12 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
     func run(with judge: inout PodJudge) {
         guard let settings, let owner else { return }
         verdicts.removeAll(firstItem: position)
+        if owner.isPaused { return }
         // The array itself, once: a span of a property would end with each access.
         let bytes = bytes
         while position < items.count, verdicts.detailBytes < Self.detailBytesMax {
             if position % Self.cancellationStride == 0, owner.isCancelled { return }
-            evaluate(items[position], bytes, settings, &judge)
+            guard evaluate(items[position], bytes, settings, owner, &judge) else { return }
             position += 1
         }
     }
@@ -91,15 +95,22 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
 
     func finish() { owner?.sliceFinished(self) }
 
+    /// Memory of an unusual size is not kept to be filled again.
+    var isWorthKeeping: Bool {
+        bytes.capacity <= 2 * BinaryBatch.sliceBytesMax && verdicts.detailBytes <= 2 * Self.detailBytesMax
+    }
+
+    /// False: it takes too long here.
     private func evaluate(
         _ item: ReceivedItem,
         _ bytes: [UInt8],
         _ settings: JudgeSettings,
+        _ owner: any SliceOwner,
         _ judge: inout PodJudge
-    ) {
+    ) -> Bool {
         if let fault = item.fault {
             verdicts.appendInvalid(Array(fault.reason().utf8))
-            return
+            return true
         }
         var question = PodQuestion()
         question.operation = item.operation == .update ? .update : .create
@@ -121,10 +132,13 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
             object: span.extracting(item.object.indices),
             oldObject: span.extracting(item.oldObject?.indices ?? 0..<0),
             namespace: span.extracting(item.namespace.indices),
-            requester: subjects[Int(subjectOf[position])],
-            settings: settings
+            requester: subjects[Int(subjectOf[position])].requester,
+            settings: settings,
+            while: { !owner.isCancelled }
         )
+        if judgement.isPostponed { return false }
         verdicts.append(judgement, judge, settings)
+        return true
     }
 }
 

@@ -1,10 +1,10 @@
 import Admission
 import FleetEvaluation
-import WireProtocol
+package import WireProtocol
 
 /// The verdicts of a slice as the worker leaves them for the loop: flat lists, violations interned within the slice, so that
 /// the loop looks up each distinct one once.
-struct SliceVerdicts {
+package struct SliceVerdicts {
     struct Verdict {
         var outcome: ItemOutcome
         /// The number of the admitting policy from 1; 0 for none.
@@ -33,7 +33,7 @@ struct SliceVerdicts {
     }
 
     struct ViolationReference {
-        /// The index in `bodies`, or the index in `inlineBodies` plus `bodies`' bound if the slice's table was full.
+        /// The index in `bodies`.
         var body: Int
         /// The policy that raised it, from 1; 0 if errors were not asked for.
         var policy: UInt32
@@ -44,16 +44,24 @@ struct SliceVerdicts {
     private(set) var verdicts: [Verdict] = []
     private(set) var details: [Detail] = []
     private(set) var violations: [ViolationReference] = []
-    /// The distinct violations, in the order in which they occur.
-    private(set) var bodies: [ViolationBody] = []
+    /// The violations in the order in which they occur: each distinct one once, as long as `table` has room for them.
+    package private(set) var bodies: [ViolationBody] = []
     private(set) var texts: [UInt8] = []
-    private var table = ViolationTable()
+    private var table: ViolationTable
+    private let tableBytesMax: Int
+    /// Where in `bodies` the table's entries are, by their ids from 1: bodies for which it had no room stand between them.
+    private var bodyOfEntry: [Int] = []
 
     /// What the details take, roughly.
     var detailBytes: Int { texts.count + 16 * violations.count + bodyBytes }
     private var bodyBytes = 0
 
-    mutating func removeAll(firstItem: Int) {
+    package init(tableBytesMax: Int = WireLimits.violationTableBytesMax) {
+        self.tableBytesMax = tableBytesMax
+        table = ViolationTable(byteCountMax: tableBytesMax)
+    }
+
+    package mutating func removeAll(firstItem: Int) {
         self.firstItem = firstItem
         verdicts.removeAll(keepingCapacity: true)
         guard !details.isEmpty else { return }
@@ -61,7 +69,8 @@ struct SliceVerdicts {
         violations.removeAll(keepingCapacity: true)
         bodies.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)
-        table = ViolationTable()
+        table = ViolationTable(byteCountMax: tableBytesMax)
+        bodyOfEntry.removeAll(keepingCapacity: true)
         bodyBytes = 0
     }
 
@@ -160,15 +169,16 @@ struct SliceVerdicts {
         )
     }
 
-    private mutating func intern(_ body: ViolationBody) -> Int {
+    /// The place of a body in `bodies`.
+    package mutating func intern(_ body: ViolationBody) -> Int {
         switch table.intern(body) {
-        case .known(let id): return Int(id) - 1
-        case .new, .full:
-            // The table's bound is far above what a slice holds before it is handed over.
-            bodies.append(body)
-            bodyBytes += body.bytes.count
-            return bodies.count - 1
+        case .known(let id): return bodyOfEntry[Int(id) - 1]
+        case .new: bodyOfEntry.append(bodies.count)
+        case .full: break
         }
+        bodies.append(body)
+        bodyBytes += body.bytes.count
+        return bodies.count - 1
     }
 }
 

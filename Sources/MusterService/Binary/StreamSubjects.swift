@@ -1,17 +1,44 @@
 import Admission
 import PolicyObjects
+import Transport
+
+/// A stream's subject, counted among what its connection holds for as long as the stream or a slice has it.
+final class StreamSubject: Sendable {
+    let requester: RequestSubject
+    private let memory: MemoryAccount?
+
+    /// nil if the connection has its share of the memory.
+    init?(_ subject: Subject, _ memory: MemoryAccount?) {
+        requester = RequestSubject(subject)
+        self.memory = memory
+        guard let memory else { return }
+        // Counted before it is asked, so that `deinit` has something to take back.
+        memory.add(requester.memoryBytes)
+        if memory.isSpent { return nil }
+    }
+
+    deinit { memory?.remove(requester.memoryBytes) }
+
+    /// For items that name nobody.
+    static let nobody = StreamSubject()
+
+    private init() {
+        requester = RequestSubject(Subject(username: ""))
+        memory = nil
+    }
+}
 
 /// A stream's subjects by their numbers, and where each stands in the slice that is being filled.
 ///
 /// A slice takes along the subjects that its items name, so that the stream may go on changing its table.
 struct StreamSubjects {
-    private var subjects: [RequestSubject] = [RequestSubject(Subject(username: ""))]
+    private var subjects = [StreamSubject.nobody]
     /// For each subject its index in the list of the slice that `sliceOf` numbers.
     private var places: [Int32] = [0]
     private var sliceOf: [Int] = [-1]
 
     /// Gives `id` a (new) meaning; ids come without gaps, which the decoder has checked.
-    mutating func set(_ id: Int, _ subject: RequestSubject) {
+    mutating func set(_ id: Int, _ subject: StreamSubject) {
         if id < subjects.count {
             subjects[id] = subject
             sliceOf[id] = -1
@@ -23,7 +50,7 @@ struct StreamSubjects {
     }
 
     /// The place of subject `id` among `sliceSubjects`, the subjects of slice number `sequence`; it is added if it is not there.
-    mutating func place(of id: Int, inSlice sequence: Int, _ sliceSubjects: inout [RequestSubject]) -> Int32 {
+    mutating func place(of id: Int, inSlice sequence: Int, _ sliceSubjects: inout [StreamSubject]) -> Int32 {
         let known = id < subjects.count ? id : 0
         if sliceOf[known] != sequence {
             sliceOf[known] = sequence

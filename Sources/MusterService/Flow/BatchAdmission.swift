@@ -6,45 +6,40 @@ import Transport
 /// Overload is told before a batch is begun: what was accepted is finished.
 final class BatchAdmission: Sendable {
     /// Batches at once; each may have `SliceConveyor.inFlightMax` slices in the evaluator's queue, which so never fills.
-    let batchesMax: Int
+    private let batches: FairShares
     /// Bytes of incomplete items whose window was given back early, of all streams together.
-    let largeItemBytesMax: Int
-
-    private let batches = Atomic<Int>(0)
-    private let largeItemBytes = Atomic<Int>(0)
+    private let largeItemBytes: FairShares
     private let isDraining = Atomic<Bool>(false)
 
     static let batchesMaxStandard = 1_024
     static let largeItemBytesMaxStandard = 96 << 20
 
     init(batchesMax: Int = batchesMaxStandard, largeItemBytesMax: Int = largeItemBytesMaxStandard) {
-        self.batchesMax = batchesMax
-        self.largeItemBytesMax = largeItemBytesMax
+        batches = FairShares(total: batchesMax)
+        largeItemBytes = FairShares(total: largeItemBytesMax)
     }
 
-    var batchCount: Int { batches.load(ordering: .relaxed) }
+    var batchCount: Int { batches.used }
 
     var isStopping: Bool { isDraining.load(ordering: .relaxed) }
 
     func stopAdmitting() { isDraining.store(true, ordering: .relaxed) }
 
-    /// A place for a batch; nil if all are taken.
+    /// A place for a batch; nil if all are taken, or the client's share of them.
     func admit(_ stream: HTTP2Stream) -> BatchSlot? {
-        guard batches.add(1, ordering: .relaxed).newValue <= batchesMax else {
-            leave()
-            return nil
-        }
-        return BatchSlot(self, mailbox: stream.mailbox, token: stream.token)
+        let holder = FairShares.Holder(stream)
+        guard batches.take(1, for: holder) else { return nil }
+        return BatchSlot(self, stream, holder)
     }
 
-    func leave() { batches.subtract(1, ordering: .relaxed) }
+    func leave(_ holder: FairShares.Holder) { batches.giveBack(1, from: holder) }
 
     /// Whether `count` more bytes of large items fit.
-    func take(_ count: Int) -> Bool {
-        if largeItemBytes.add(count, ordering: .relaxed).newValue <= largeItemBytesMax { return true }
-        largeItemBytes.subtract(count, ordering: .relaxed)
-        return false
+    func takeLargeItemBytes(_ count: Int, for holder: FairShares.Holder) -> Bool {
+        largeItemBytes.take(count, for: holder)
     }
 
-    func giveBack(_ count: Int) { largeItemBytes.subtract(count, ordering: .relaxed) }
+    func giveBackLargeItemBytes(_ count: Int, from holder: FairShares.Holder) {
+        largeItemBytes.giveBack(count, from: holder)
+    }
 }

@@ -29,14 +29,25 @@ struct LineAnswerer {
         tally.invalid += 1
     }
 
+    /// Answers a line; false if it takes too long here.
+    ///
     /// Blank lines have no answer.
-    mutating func answer(_ line: Span<UInt8>, _ settings: JudgeSettings, _ judge: inout PodJudge) {
-        guard !line.isBlank else { return }
-        tally.items += 1
+    mutating func answer(
+        _ line: Span<UInt8>,
+        _ settings: JudgeSettings,
+        _ judge: inout PodJudge,
+        while isWanted: () -> Bool
+    ) -> Bool {
+        guard !line.isBlank else { return true }
         do throws(RequestLineError) {
             try unsafe request.read(line.bytes)
         } catch {
-            return fail(error.reason, line)
+            fail(error.reason, line)
+            return true
+        }
+        if let problem = requesters.read(request) {
+            fail(problem, line)
+            return true
         }
         let texts = request.texts
         var question = PodQuestion()
@@ -49,20 +60,28 @@ struct LineAnswerer {
         switch request.object {
         case .line(let range): object = line.extracting(range)
         case .texts(let range): object = texts.span.extracting(range)
-        case .absent: return fail("the request has neither `object` nor `raw`", line)
+        case .absent:
+            fail("the request has neither `object` nor `raw`", line)
+            return true
         }
+        let requester = requesters.requester(of: request, in: &judge.requesters)
         let judgement = judge.judge(
             question,
             object: object,
             oldObject: line.extracting(request.oldObject ?? 0..<0),
             namespace: texts.span.extracting(request.namespace),
-            requester: requesters.requester(of: request),
-            settings: settings
+            requester: requester,
+            settings: settings,
+            while: isWanted
         )
+        if judgement.isPostponed { return false }
+        tally.items += 1
         write(judgement, line, settings, judge)
+        return true
     }
 
     private mutating func fail(_ reason: String, _ line: Span<UInt8>) {
+        tally.items += 1
         writer.begin(id: line.extracting(request.id ?? 0..<0))
         writer.failed(reason)
         writer.end()
@@ -135,6 +154,12 @@ extension Span where Element == UInt8 {
     /// Nothing but what JSON takes for blanks.
     fileprivate var isBlank: Bool {
         for index in indices where ![0x20, 0x09, 0x0D].contains(self[index]) { return false }
+        return true
+    }
+
+    /// Nothing but blanks and line feeds.
+    var isBlankLines: Bool {
+        for index in indices where ![0x20, 0x09, 0x0A, 0x0D].contains(self[index]) { return false }
         return true
     }
 }

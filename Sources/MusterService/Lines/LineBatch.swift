@@ -67,7 +67,11 @@ final class LineBatch: HTTP2StreamHandler {
     func received(_ bytes: RawSpan) {
         guard !isOver else { return stream.consume(bytes.byteCount) }
         offset += UInt64(bytes.byteCount)
-        feed.append(Span<UInt8>(_bytes: bytes))
+        let input = Span<UInt8>(_bytes: bytes)
+        let (incomplete, lines) = (feed.incompleteBytes, feed.lineBytes)
+        feed.append(input)
+        // Blank lines have no answer, so sending them is no progress.
+        if feed.lineBytes > lines, incomplete > 0 || !input.isBlankLines { stream.noteProgress() }
         if feed.isFull { seal() }
         creditLargeLine()
         pump()
@@ -113,11 +117,16 @@ final class LineBatch: HTTP2StreamHandler {
         conveyor.add(slice)
     }
 
-    private var isBlocked: Bool { isPreparing || stream.pendingBytes > BinaryBatch.pendingBytesMax }
+    private var isBlocked: Bool {
+        if isPreparing || stream.pendingBytes > BinaryBatch.pendingBytesMax { return true }
+        guard slot.isPaused else { return false }
+        stream.waitForMemory()
+        return true
+    }
 
     private func pump() {
         guard !isOver else { return }
-        while let slice = conveyor.next(isBlocked: isBlocked) {
+        while conveyor.readyCount > 0, let slice = conveyor.next(isBlocked: isBlocked) {
             slice.seal(settings, owner: slot)
             if !evaluator.submit(slice) {
                 evaluator.runInline(slice)
@@ -139,17 +148,13 @@ final class LineBatch: HTTP2StreamHandler {
         seal()
         guard let slice = conveyor.next(isBlocked: isBlocked) else { return }
         slice.seal(settings, owner: slot)
-        if isEvaluatedHere(slice) || !evaluator.submit(slice) {
+        if InlineEvaluation.suits(slice.bytes.count, stream, evaluator) {
+            evaluator.runInline(slice, explanationCostMax: InlineEvaluation.explanationCostMax)
+            takeBack(slice)
+        } else if !evaluator.submit(slice) {
             evaluator.runInline(slice)
             takeBack(slice)
         }
-    }
-
-    /// While the workers are behind, the loop works too, and so reads less: each connection gets its share of it.
-    private func isEvaluatedHere(_ slice: LineSlice) -> Bool {
-        let count = slice.bytes.count
-        guard count <= BinaryBatch.inlineBytesMax else { return false }
-        return stream.takeLoopTime(forBytes: count) || evaluator.isBacklogged
     }
 
     private func takeBack(_ slice: LineSlice) {
@@ -161,7 +166,13 @@ final class LineBatch: HTTP2StreamHandler {
     }
 
     private func deliver(_ slice: LineSlice) {
+        guard !isOver else { return }
         tally.add(slice.tally)
+        guard slot.hasRoom(forAnswer: slice.output.count) else {
+            slot.cancel()
+            isOver = true
+            return stream.reset(.enhanceYourCalm)
+        }
         stream.write(slice.output)
         guard slice.isComplete else { return }
         stream.consume(slice.creditBytes)

@@ -73,7 +73,11 @@ package struct LineFeed {
 
     /// Takes a slice that is done with, for its memory.
     package mutating func recycle(_ slice: LineSlice) {
-        if spare.count < 4, slice.bytes.capacity <= 4 * Self.sliceBytesMax { spare.append(slice) }
+        if spare.count < 4, slice.bytes.capacity <= 4 * Self.sliceBytesMax,
+            slice.output.count <= 2 * LineSlice.outputBytesMax
+        {
+            spare.append(slice)
+        }
     }
 
     private static func lastNewline(_ bytes: [UInt8], from start: Int) -> Int? { bytes.span.lastNewline(from: start) }

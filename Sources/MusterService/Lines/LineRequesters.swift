@@ -1,39 +1,48 @@
 import Admission
+import FleetEvaluation
 import PolicyObjects
 import WireProtocol
 
-/// The requesters of request lines: made once for each that comes up, found again by the bytes of their names.
+/// The requesters of request lines: checked against the limits of subjects, and found again by the bytes of their names.
 struct LineRequesters {
-    /// More are forgotten together.
-    static let countMax = 1_024
-
-    private var known: [[UInt8]: RequestSubject] = [:]
+    private let limits: WireLimits
     private var key: [UInt8] = []
-    private var lastKey: [UInt8] = []
-    private var last: RequestSubject?
 
-    /// The requester that the line names.
-    mutating func requester(of line: RequestLine) -> RequestSubject {
+    init(limits: WireLimits = .standard) { self.limits = limits }
+
+    /// Reads whom a line names; what is wrong with it, if it is beyond a limit.
+    mutating func read(_ line: RequestLine) -> String? {
         key.removeAll(keepingCapacity: true)
+        guard line.groups.count <= limits.groupsMax else {
+            return "`user.groups` has \(line.groups.count) groups; at most \(limits.groupsMax) are taken"
+        }
         append(line.username, line.texts)
-        for group in line.groups { append(group, line.texts) }
-        if let last, key == lastKey { return last }
-        let requester = known[key] ?? make(line)
-        lastKey = key
-        last = requester
-        return requester
+        var longest = line.username.count
+        var bytes = longest
+        for group in line.groups {
+            append(group, line.texts)
+            longest = max(longest, group.count)
+            bytes += group.count
+        }
+        guard longest <= limits.subjectNameBytesMax else {
+            return "a name in `user` is longer than \(limits.subjectNameBytesMax) bytes"
+        }
+        guard bytes <= limits.subjectBytesMax else {
+            return "the names in `user` take \(bytes) bytes; at most \(limits.subjectBytesMax) are taken"
+        }
+        return nil
+    }
+
+    /// The requester of the line that was read.
+    func requester(of line: RequestLine, in cache: inout RequesterCache) -> RequestSubject {
+        cache.requester(key) {
+            func text(_ range: Range<Int>) -> String { String(decoding: line.texts[range], as: UTF8.self) }
+            return RequestSubject(Subject(username: text(line.username), groups: line.groups.map(text)))
+        }
     }
 
     private mutating func append(_ range: Range<Int>, _ texts: [UInt8]) {
         for shift in [0, 8, 16, 24] { key.append(UInt8(truncatingIfNeeded: range.count >> shift)) }
         key.append(contentsOf: texts[range])
-    }
-
-    private mutating func make(_ line: RequestLine) -> RequestSubject {
-        func text(_ range: Range<Int>) -> String { String(decoding: line.texts[range], as: UTF8.self) }
-        let requester = RequestSubject(Subject(username: text(line.username), groups: line.groups.map(text)))
-        if known.count >= Self.countMax { known.removeAll(keepingCapacity: true) }
-        known[key] = requester
-        return requester
     }
 }

@@ -58,6 +58,7 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
     package func run(with judge: inout PodJudge) {
         guard let settings, let owner else { return }
         answerer.removeAll()
+        if owner.isPaused { return }
         // The array itself, once: a span of a property would end with each access.
         let bytes = bytes
         var lines = 0
@@ -68,7 +69,8 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
                 tooLongLines.removeFirst()
                 answerer.answerTooLongLine()
             } else {
-                answerer.answer(bytes.span.extracting(position..<end), settings, &judge)
+                let line = bytes.span.extracting(position..<end)
+                guard answerer.answer(line, settings, &judge, while: { !owner.isCancelled }) else { return }
             }
             position = end + 1
             lines += 1

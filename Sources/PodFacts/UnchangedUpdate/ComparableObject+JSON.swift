@@ -7,29 +7,58 @@ extension ComparableObject {
 
     init(json body: RawSpan, _ schema: PodSchema) throws(IncomparableError) {
         let bytes = unsafe body.withUnsafeBytes { unsafe [UInt8]($0) }
-        // The parser repairs damaged texts, which would make different ones equal; a tree that is too deep is not for us.
-        guard Self.isShallow(bytes),
+        self = try Self.read(try Self.parse(bytes), schema.index(of: "Pod"), schema)
+    }
+
+    /// A pod that has nothing but one part.
+    init(_ part: JSONPodParts.Part, json text: [UInt8]?, _ schema: PodSchema) throws(IncomparableError) {
+        let pod = schema.index(of: "Pod")
+        self.init(pod)
+        guard let text, let field = schema.field(part.rawValue, of: pod) else { return }
+        self[field.name] = try Self.read(try Self.parse(text), field, schema)
+    }
+
+    private static func parse(_ bytes: [UInt8]) throws(IncomparableError) -> JSONValue {
+        // The parser repairs damaged texts, which would make different ones equal; a tree that is too deep or too large is
+        // not for us.
+        guard isWithinLimits(bytes),
             unsafe (bytes.withUnsafeBufferPointer { unsafe String(validating: $0, as: UTF8.self) }) != nil
         else { throw IncomparableError() }
-        let value: JSONValue
         do throws(JSONError) {
-            value = try JSONParser.parse(bytes)
+            return try JSONParser.parse(bytes)
         } catch {
             throw IncomparableError()
         }
-        self = try Self.read(value, schema.index(of: "Pod"), schema)
     }
 
-    private static func isShallow(_ bytes: [UInt8]) -> Bool {
+    /// Counts brackets and commas outside of texts: there is at most one value more than those.
+    private static func isWithinLimits(_ bytes: [UInt8]) -> Bool {
         var depth = 0
+        var values = 1
+        var isText = false
+        var isEscaped = false
         for byte in bytes {
+            if isText {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isText = false
+                }
+                continue
+            }
             switch byte {
+            case UInt8(ascii: "\""): isText = true
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 depth += 1
+                values += 1
                 if depth > nestingMax { return false }
             case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: ","): values += 1
             default: break
             }
+            if values > ComparisonLimits.valuesMax { return false }
         }
         return true
     }
@@ -71,6 +100,7 @@ extension ComparableObject {
         case .list:
             guard let elements = value.array else { throw IncomparableError() }
             if elements.isEmpty { return nil }
+            guard elements.count <= ComparisonLimits.elementsMax(of: field) else { throw IncomparableError() }
             var list: [ComparableValue] = []
             for element in elements { list.append(try read(element, field.kind, schema)) }
             return .list(list)

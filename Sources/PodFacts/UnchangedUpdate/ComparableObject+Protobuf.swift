@@ -8,7 +8,8 @@ extension ComparableObject {
             let isEnveloped = KubernetesEnvelope.isPresent(in: body)
             let pod = isEnveloped ? try KubernetesEnvelope.pod(in: body) : ProtobufCursor(body)
             self.init(schema.index(of: "Pod"))
-            try merge(pod, body, schema)
+            var budget = ComparisonLimits.Budget()
+            try merge(pod, body, schema, &budget)
         } catch {
             throw IncomparableError()
         }
@@ -17,7 +18,8 @@ extension ComparableObject {
     private mutating func merge(
         _ place: ProtobufCursor,
         _ bytes: RawSpan,
-        _ schema: PodSchema
+        _ schema: PodSchema,
+        _ budget: inout ComparisonLimits.Budget
     ) throws(ProtobufFault) {
         var cursor = place
         let fields = schema.messages[message].fields
@@ -28,15 +30,16 @@ extension ComparableObject {
                 try cursor.skip(tag, bytes)
                 continue
             }
+            guard budget.take() else { throw ProtobufFault(.tooManyElements, at: cursor.offset) }
             switch field.shape {
             case .single, .optional:
                 // Taken out, so that what is merged into is not shared, and not copied each time that a message repeats.
                 var old = self[field.name]
                 self[field.name] = nil
-                let value = try Self.value(tag, field.kind, &old, &cursor, bytes, schema)
+                let value = try Self.value(tag, field.kind, &old, &cursor, bytes, schema, &budget)
                 self[field.name] = field.shape == .single && value.isZero ? nil : value
-            case .list: try append(tag, field, &cursor, bytes, schema)
-            case .map: try insert(tag, field, &cursor, bytes, schema)
+            case .list: try append(tag, field, &cursor, bytes, schema, &budget)
+            case .map: try insert(tag, field, &cursor, bytes, schema, &budget)
             }
         }
     }
@@ -46,17 +49,24 @@ extension ComparableObject {
         _ field: PodSchema.Field,
         _ cursor: inout ProtobufCursor,
         _ bytes: RawSpan,
-        _ schema: PodSchema
+        _ schema: PodSchema,
+        _ budget: inout ComparisonLimits.Budget
     ) throws(ProtobufFault) {
         var elements: [ComparableValue] = []
         if case .list(let list) = self[field.name] { elements = list }
         self[field.name] = nil
         if field.kind == .int64, tag & 7 == 2 {
             let listEnd = try cursor.packed(bytes)
-            while cursor.offset < listEnd { elements.append(.integer(try cursor.int64(bytes))) }
+            while cursor.offset < listEnd {
+                guard budget.take() else { throw ProtobufFault(.tooManyElements, at: cursor.offset) }
+                elements.append(.integer(try cursor.int64(bytes)))
+            }
         } else {
             var none: ComparableValue?
-            elements.append(try Self.value(tag, field.kind, &none, &cursor, bytes, schema))
+            elements.append(try Self.value(tag, field.kind, &none, &cursor, bytes, schema, &budget))
+        }
+        guard elements.count <= ComparisonLimits.elementsMax(of: field) else {
+            throw ProtobufFault(.tooManyElements, at: cursor.offset)
         }
         if !elements.isEmpty { self[field.name] = .list(elements) }
     }
@@ -66,7 +76,8 @@ extension ComparableObject {
         _ field: PodSchema.Field,
         _ cursor: inout ProtobufCursor,
         _ bytes: RawSpan,
-        _ schema: PodSchema
+        _ schema: PodSchema,
+        _ budget: inout ComparisonLimits.Budget
     ) throws(ProtobufFault) {
         guard tag & 7 == 2 else { throw ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag) }
         var entries = map(field.name)
@@ -86,7 +97,8 @@ extension ComparableObject {
         _ old: inout ComparableValue?,
         _ cursor: inout ProtobufCursor,
         _ bytes: RawSpan,
-        _ schema: PodSchema
+        _ schema: PodSchema,
+        _ budget: inout ComparisonLimits.Budget
     ) throws(ProtobufFault) -> ComparableValue {
         let isVarint = kind == .bool || kind == .int32 || kind == .int64
         guard tag & 7 == (isVarint ? 0 : 2) else { throw ProtobufFault(.wrongWireType, at: cursor.offset, tag: tag) }
@@ -96,12 +108,12 @@ extension ComparableObject {
         case .int32: return .integer(Int64(try cursor.int32(bytes)))
         case .int64: return .integer(try cursor.int64(bytes))
         case .message(schema.quantity): return try quantity(try cursor.message(bytes), bytes)
-        case .message(schema.time): return try instant(try cursor.message(bytes), bytes, schema)
+        case .message(schema.time): return try instant(try cursor.message(bytes), bytes, schema, &budget)
         case .message(let message):
             var object = ComparableObject(message)
             if case .object(let earlier) = old { object = earlier }
             old = nil
-            try object.merge(try cursor.message(bytes), bytes, schema)
+            try object.merge(try cursor.message(bytes), bytes, schema, &budget)
             return .object(object)
         }
     }
@@ -112,11 +124,12 @@ extension ComparableObject {
     private static func instant(
         _ place: ProtobufCursor,
         _ bytes: RawSpan,
-        _ schema: PodSchema
+        _ schema: PodSchema,
+        _ budget: inout ComparisonLimits.Budget
     ) throws(ProtobufFault) -> ComparableValue {
         if place.isAtEnd { return .instant(seconds: ComparableValue.zeroInstant, fraction: []) }
         var timestamp = ComparableObject(schema.time)
-        try timestamp.merge(place, bytes, schema)
+        try timestamp.merge(place, bytes, schema, &budget)
         return .instant(seconds: timestamp.integer("seconds"), fraction: [])
     }
 

@@ -5,7 +5,8 @@
 /// - *junk frames*: a bucket, filled by time, by each stream opened and by each DATA frame that we send (a reader of long
 ///   answers rightly sends many WINDOW_UPDATEs);
 /// - *small data*: DATA shorter than 256 bytes spends what it lacks, longer DATA gives back, so does each stream opened
-///   (after hyperium/h2);
+///   (after hyperium/h2), and a frame with which the service can finish something costs nothing: whoever sends each item
+///   in a frame of its own floods nobody;
 /// - *overhead*: all bytes over eight must not exceed the payload by more than 1 MiB (after nginx).
 package struct FrameFloodGuard: Sendable {
     package static let fullDataBytes = 256
@@ -19,6 +20,8 @@ package struct FrameFloodGuard: Sendable {
     private var smallData: TokenBucket
     private var totalBytes = 0
     private var payloadBytes = 0
+    /// What small DATA lacked since the last `settle`.
+    private var lacking = 0
 
     package init(_ limits: TransportLimits, now: UInt64) {
         junk = TokenBucket(burst: limits.junkFramesBurst, perSecond: limits.junkFramesPerSecond, now: now)
@@ -46,6 +49,21 @@ package struct FrameFloodGuard: Sendable {
         return checkOverhead()
     }
 
+    /// What the present frame brought completed something: it counts for nothing, nor does one before it, because some send
+    /// a message's length, or a line's end, by itself.
+    package mutating func countProgress() { lacking -= 2 * Self.fullDataBytes }
+
+    /// The frames that were counted have been delivered: a reason if they were too small.
+    package mutating func settle(now: UInt64) -> ConnectionCloseReason? {
+        let due = lacking
+        lacking = 0
+        guard due > 0 else {
+            smallData.credit(-due)
+            return nil
+        }
+        return smallData.take(due, now: now) ? nil : .smallData
+    }
+
     /// Counts DATA frames that went out.
     package mutating func countSentData() { junk.credit(Self.junkPerDataSent) }
 
@@ -57,7 +75,8 @@ package struct FrameFloodGuard: Sendable {
             smallData.credit(bytes - Self.fullDataBytes)
             return nil
         }
-        return smallData.take(Self.fullDataBytes - bytes, now: now) ? nil : .smallData
+        lacking += Self.fullDataBytes - bytes
+        return nil
     }
 
     private func checkOverhead() -> ConnectionCloseReason? {

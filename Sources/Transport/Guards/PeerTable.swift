@@ -1,10 +1,13 @@
 /// What each peer has open and has lately done, over all its connections: limits per connection are no limits for a peer
 /// that reconnects.
+///
+/// Clients that nothing tells apart are not counted against each other: one of them could lock the others out.
 package struct PeerTable: Sendable {
     private struct Peer {
         var connections = 0
         var newConnections: TokenBucket
         var resets: TokenBucket
+        let memory = PeerMemory()
     }
 
     package enum Verdict: Equatable {
@@ -22,6 +25,7 @@ package struct PeerTable: Sendable {
     private var peers: [PeerKey: Peer] = [:]
     private var sweptAt = Self.sweepAt
     package private(set) var connections = 0
+    private var connectionsUntold = 0
 
     package init(_ limits: TransportLimits) { self.limits = limits }
 
@@ -32,6 +36,12 @@ package struct PeerTable: Sendable {
 
     /// Asks for one more connection of the peer.
     package mutating func admit(_ key: PeerKey, now: UInt64) -> Verdict {
+        guard isCounted(key) else {
+            guard !isFull, connectionsUntold < limits.connectionsUntold else { return .tooManyConnections }
+            connectionsUntold += 1
+            connections += 1
+            return .admitted
+        }
         if peers.count >= sweptAt { sweep(now) }
         var peer =
             peers[key]
@@ -59,6 +69,11 @@ package struct PeerTable: Sendable {
 
     /// A connection of the peer is gone.
     package mutating func release(_ key: PeerKey) {
+        guard isCounted(key) else {
+            connectionsUntold -= 1
+            connections -= 1
+            return
+        }
         guard peers[key] != nil else { return }
         peers[key]?.connections -= 1
         connections -= 1
@@ -68,6 +83,11 @@ package struct PeerTable: Sendable {
     package mutating func countReset(_ key: PeerKey, now: UInt64) -> Bool {
         peers[key]?.resets.take(1, now: now) ?? true
     }
+
+    /// What the peer holds; nil for one that is not counted.
+    package func memory(of key: PeerKey) -> PeerMemory? { peers[key]?.memory }
+
+    private func isCounted(_ key: PeerKey) -> Bool { limits.takesUntoldForOnePeer || !key.isUntold }
 
     private mutating func sweep(_ now: UInt64) {
         for (key, var peer) in peers

@@ -10,7 +10,7 @@ final class ServerState: Sendable {
     init(_ configuration: ServerConfiguration, _ service: any HTTP2Service) {
         self.configuration = configuration
         self.service = service
-        budget = MemoryBudget(bytes: configuration.limits.unconsumedBytes)
+        budget = MemoryBudget(bytes: configuration.limits.heldBytes)
         peers = Locked(PeerTable(configuration.limits))
     }
 }
@@ -18,15 +18,15 @@ final class ServerState: Sendable {
 /// What a server's session asks of its server.
 final class ServerSide: Sendable {
     let service: any HTTP2Service
-    let budget: MemoryBudget
+    let memory: MemoryAccount
     private let state: ServerState
     private let peer: PeerKey
 
-    init(_ state: ServerState, _ peer: PeerKey) {
+    init(_ state: ServerState, _ peer: PeerKey, _ memory: MemoryAccount) {
         self.state = state
         self.peer = peer
+        self.memory = memory
         service = state.service
-        budget = state.budget
     }
 
     /// Counts a reset against the peer's budget over all its connections; false when that is spent.
@@ -64,7 +64,7 @@ final class Acceptor {
         var left = state.configuration.limits.acceptsPerTurn
         for listener in listeners {
             while left > 0 {
-                guard !state.budget.refusesConnections, !state.peers.withLock({ $0.isFull }) else { return pause(loop) }
+                guard !state.budget.isOverrun, !state.peers.withLock({ $0.isFull }) else { return pause(loop) }
                 switch listener.socket.accept() {
                 case .connection(let socket, let peer): open(socket, peer, loop)
                 case .exhausted: return pause(loop)
@@ -107,16 +107,22 @@ final class Acceptor {
                 return
             }
         }
-        if peer.key != .unix { socket.setUpForFrames() }
+        if !peer.key.isUnixSocket { socket.setUpForFrames() }
         let token = loop.connections.reserve()
+        let memory = MemoryAccount(
+            state.budget,
+            peer: state.peers.withLock { $0.memory(of: peer.key) },
+            configuration.limits
+        )
         let origin = StreamOrigin(
             mailbox: loop.mailbox,
             peer: peer,
             isTLS: tls != nil,
-            connectionID: ConnectionNumbers.next()
+            connectionID: ConnectionNumbers.next(),
+            memory: memory
         )
         let session = HTTP2Session(
-            role: .server(ServerSide(state, peer.key)),
+            role: .server(ServerSide(state, peer.key, memory)),
             token: token,
             origin: origin,
             loop: loop,

@@ -79,8 +79,8 @@ import CNghttp2
             unsafe HTTP2Session.from(user)?.streamClosed(streamID, HTTP2ErrorCode(rawValue: code))
             return 0
         }
-        unsafe nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(made) { _, _, _, user in
-            unsafe HTTP2Session.from(user)?.invalidFrameReceived()
+        unsafe nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(made) { _, _, code, user in
+            unsafe HTTP2Session.from(user)?.invalidFrameReceived(code)
             return 0
         }
         unsafe nghttp2_session_callbacks_set_on_frame_send_callback(made) { _, frame, user in

@@ -6,7 +6,7 @@ import Glibc
 ///     let server = HTTP2Server(configuration: configuration, service: service)
 ///     try server.start()
 ///     …
-///     let isComplete = await server.drain(timeout: .seconds(30))
+///     let cut = await server.drain(timeout: .seconds(30))
 package final class HTTP2Server: Sendable {
     private let state: ServerState
     private let running = Locked(Running())
@@ -70,9 +70,9 @@ package final class HTTP2Server: Sendable {
     /// Stops accepting, sends GOAWAY, lets accepted streams finish, and stops.
     ///
     /// Streams still open at the timeout are cut.
-    /// - Returns: whether every stream finished by itself.
+    /// - Returns: how many streams were cut.
     @discardableResult
-    package func drain(timeout: Duration) async -> Bool {
+    package func drain(timeout: Duration) async -> Int {
         let loops = running.withLock { $0.loops }
         for loop in loops { loop.mailbox.execute { loop.drain() } }
         let milliseconds =
@@ -83,7 +83,7 @@ package final class HTTP2Server: Sendable {
         for loop in loops {
             await withCheckedContinuation { continuation in loop.whenEnded { continuation.resume() } }
         }
-        return loops.allSatisfy { $0.streamsCut == 0 }
+        return loops.reduce(0) { $0 + $1.streamsCut }
     }
 
     /// Closes everything at once, and waits for the threads.
@@ -102,7 +102,7 @@ package final class HTTP2Server: Sendable {
     package var counters: TransportCounters {
         var sum = TransportCounters()
         for loop in running.withLock({ $0.loops }) { sum.add(loop.counters.snapshot) }
-        sum.unconsumedBytes = state.budget.bytes
+        sum.heldBytes = state.budget.bytes
         return sum
     }
 }

@@ -81,16 +81,10 @@ extension HTTP2Session {
     }
 
     private func openStream(_ streamID: Int32, _ isEnd: Bool, _ server: ServerSide) {
-        if server.budget.refusesStreams {
-            loop.counters.streamsRefused += 1
-            recentResets.insert(streamID)
-            unsafe nghttp2_submit_rst_stream(
-                handle,
-                UInt8(NGHTTP2_FLAG_NONE.rawValue),
-                streamID,
-                HTTP2ErrorCode.refusedStream.rawValue
-            )
-            applicationResets += 1
+        guard !server.memory.isSpent else { return refuse(streamID) }
+        guard streams.count < Int(limits.concurrentStreams) else {
+            refuse(streamID)
+            countRefusal()
             return
         }
         let stream = HTTP2Stream(
@@ -104,6 +98,24 @@ extension HTTP2Session {
         insert(stream)
         stream.handler = server.service.open(stream, head.request)
         if isEnd { endReceived(stream) }
+    }
+
+    /// The client may ask again.
+    private func refuse(_ streamID: Int32) {
+        loop.counters.streamsRefused += 1
+        recentResets.insert(streamID)
+        unsafe nghttp2_submit_rst_stream(
+            handle,
+            UInt8(NGHTTP2_FLAG_NONE.rawValue),
+            streamID,
+            HTTP2ErrorCode.refusedStream.rawValue
+        )
+        applicationResets += 1
+    }
+
+    /// The client has more streams open than it may; it may not have known yet, or does not care.
+    private func countRefusal() {
+        if !refusals.take(1, now: loop.now) { terminate(.enhanceYourCalm, .provokedResets) }
     }
 
     private func endReceived(_ stream: HTTP2Stream?) {
@@ -135,7 +147,9 @@ extension HTTP2Session {
         }
     }
 
-    func invalidFrameReceived() {
+    func invalidFrameReceived(_ code: Int32) {
+        // A stream beyond the limit: counted when it is refused.
+        if code == NGHTTP2_ERR_REFUSED_STREAM.rawValue { return }
         if !provokedResets.countInvalidFrame(now: loop.now) || !countPeerReset() {
             terminate(.enhanceYourCalm, .provokedResets)
         }
@@ -157,6 +171,8 @@ extension HTTP2Session {
             recentResets.insert(header.stream_id)
             if applicationResets > 0 {
                 applicationResets -= 1
+            } else if unsafe frame.pointee.rst_stream.error_code == HTTP2ErrorCode.refusedStream.rawValue {
+                countRefusal()
             } else if !provokedResets.countLibraryReset(now: loop.now) {
                 terminate(.enhanceYourCalm, .provokedResets)
             }

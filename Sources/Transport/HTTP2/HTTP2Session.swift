@@ -40,6 +40,9 @@ import CNghttp2
     private var scanner: FrameHeaderScanner
     private var floods: FrameFloodGuard
     private var resets: TokenBucket
+    /// Streams beyond the limit.
+    var refusals: TokenBucket
+    private var hasAnnouncedLimit = false
     private let queueGuard: OutboundQueueGuard
     private var overflow: [UInt8] = []
     private var drained: [HTTP2Stream] = []
@@ -47,13 +50,17 @@ import CNghttp2
     /// Why the session is to end, once something decided that.
     private(set) var fate: ConnectionCloseReason?
     /// Received and not yet consumed.
-    private(set) var unconsumed = 0
+    var unconsumed = 0
     /// Window of the connection that was withheld because too much is unconsumed.
-    private var owedWindow = 0
+    var owedWindow = 0
+    /// Streams that cannot go on while so much is held.
+    var waitingForMemory: [HTTP2Stream] = []
     var drainAt: UInt64?
     var isDraining = false
     var hasAskedRoundTrip = false
     private var endOfLife: UInt64 = .max
+
+    private var streamLimit: StreamLimit { StreamLimit(streams: limits.concurrentStreams) }
 
     var outputHighWaterBytes: Int { limits.outputHighWaterBytes }
     var outputLowWaterBytes: Int { limits.outputLowWaterBytes }
@@ -80,6 +87,7 @@ import CNghttp2
         provokedResets = ProvokedResetGuard(limits, now: now)
         floods = FrameFloodGuard(limits, now: now)
         resets = TokenBucket(burst: limits.resetsBurst, perSecond: limits.resetsPerSecond, now: now)
+        refusals = TokenBucket(burst: limits.refusedStreamsBurst, perSecond: limits.refusedStreamsPerSecond, now: now)
         queueGuard = OutboundQueueGuard(limits)
         if server != nil {
             scanner = FrameHeaderScanner(expectsPreface: true)
@@ -128,7 +136,7 @@ import CNghttp2
             entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, UInt32(clamping: limits.headerListBytes)),
         ]
         if server != nil {
-            entries.append(entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits.concurrentStreams))
+            entries.append(entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, streamLimit.toldToLibrary))
         } else {
             entries.append(entry(NGHTTP2_SETTINGS_ENABLE_PUSH, 0))
         }
@@ -146,6 +154,7 @@ import CNghttp2
     /// Takes bytes from the peer; a reason if the connection must end.
     func receive(_ bytes: UnsafeRawBufferPointer) -> ConnectionCloseReason? {
         guard let handle = unsafe handle else { return fate ?? .broken }
+        let now = loop.now
         if let server, let flood = unsafe scan(bytes, server) {
             terminate(.enhanceYourCalm, flood)
             return flood
@@ -161,6 +170,10 @@ import CNghttp2
             return fate ?? Self.reason(ofLibraryError: taken)
         }
         if let fate { return fate }
+        if let flood = floods.settle(now: now) {
+            terminate(.enhanceYourCalm, flood)
+            return flood
+        }
         let queued = unsafe nghttp2_session_get_outbound_queue_size(handle)
         guard queueGuard.allows(queuedFrames: queued, isBlocked: connection?.isBlocked ?? false) else {
             return .outboundQueue
@@ -220,6 +233,11 @@ import CNghttp2
             let fitting = min(count, buffer.count - used)
             unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[used..<used + fitting])
                 .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<fitting]))
+            if !hasAnnouncedLimit, server != nil {
+                hasAnnouncedLimit = unsafe streamLimit.announce(
+                    in: UnsafeMutableRawBufferPointer(rebasing: buffer[used..<used + fitting])
+                )
+            }
             used += fitting
             if fitting < count { unsafe overflow.append(contentsOf: bytes[fitting...]) }
         }
@@ -248,50 +266,7 @@ import CNghttp2
 
     func countSentData() { floods.countSentData() }
 
-    // MARK: Window
-
-    /// Body bytes arrived for a stream.
-    func hold(_ count: Int, _ stream: HTTP2Stream?) {
-        guard let handle = unsafe handle else { return }
-        guard let stream else {
-            unsafe nghttp2_session_consume_connection(handle, count)
-            return
-        }
-        stream.unconsumed += count
-        stream.progress.countReceived(count)
-        unconsumed += count
-        server?.budget.add(count)
-        // The connection's window comes back at once, so that one stalled stream stalls no other; unless too much is held.
-        owedWindow += count
-        repayConnectionWindow()
-    }
-
-    func consume(_ stream: HTTP2Stream, _ wanted: Int) {
-        let count = min(wanted, stream.unconsumed)
-        guard count > 0, let handle = unsafe handle else { return }
-        release(stream, count)
-        if !stream.hasPeerEnded { unsafe nghttp2_session_consume_stream(handle, stream.token.streamID, count) }
-        repayConnectionWindow()
-        connection?.markDirty()
-    }
-
-    private func release(_ stream: HTTP2Stream, _ count: Int) {
-        stream.unconsumed -= count
-        unconsumed -= count
-        server?.budget.remove(count)
-    }
-
-    func repayConnectionWindow() {
-        guard owedWindow > 0, let handle = unsafe handle else { return }
-        guard unconsumed <= limits.unconsumedBytesPerConnection else { return }
-        if let server, server.budget.isSpent {
-            loop.checkWindowSoon()
-            return
-        }
-        unsafe nghttp2_session_consume_connection(handle, owedWindow)
-        owedWindow = 0
-        connection?.markDirty()
-    }
+    func noteProgress() { floods.countProgress() }
 
     // MARK: Streams
 
@@ -320,6 +295,7 @@ import CNghttp2
             release(stream, stream.unconsumed)
             repayConnectionWindow()
         }
+        origin.memory?.removeUnsent(stream.pendingBytes)
         if let deadline = stream.deadline { loop.timers.cancel(deadline) }
         let last = streams.removeLast()
         if last !== stream {
@@ -406,6 +382,7 @@ import CNghttp2
         connection = nil
         while let stream = streams.last { finish(stream, .connectionClosed(reason)) }
         drained.removeAll()
+        waitingForMemory.removeAll()
         unsafe nghttp2_session_del(handle)
     }
 }

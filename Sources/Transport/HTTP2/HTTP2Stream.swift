@@ -19,6 +19,7 @@ package final class HTTP2Stream {
     var hasResponded = false
     var hasResponseHead = false
     var isDeferred = false
+    var isWaitingForMemory = false
     var unconsumed = 0
     var progress: StreamProgress
     var deadline: TimerWheel<LoopTimer>.ID?
@@ -59,6 +60,7 @@ package final class HTTP2Stream {
         guard session != nil, !hasResponded else { return }
         guard !body.isEmpty else { return respond(status: status, headers: headers, endStream: true) }
         pending = body
+        origin.memory?.addUnsent(body.count)
         isHandedIn = true
         isFinishing = true
         hasResponded = true
@@ -80,7 +82,7 @@ package final class HTTP2Stream {
             pending.append(contentsOf: bytes)
             isHandedIn = false
         }
-        wrote()
+        wrote(bytes.count)
     }
 
     /// The same for bytes that are only lent.
@@ -89,7 +91,7 @@ package final class HTTP2Stream {
         dropSent()
         unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
         isHandedIn = false
-        wrote()
+        wrote(bytes.byteCount)
     }
 
     private static let compactAboveBytes = 64 << 10
@@ -102,8 +104,9 @@ package final class HTTP2Stream {
         isHandedIn = false
     }
 
-    private func wrote() {
+    private func wrote(_ count: Int) {
         guard let session else { return }
+        origin.memory?.addUnsent(count)
         if pendingBytes > session.outputHighWaterBytes { wasAboveHighWater = true }
         session.resume(self)
     }
@@ -132,6 +135,15 @@ package final class HTTP2Stream {
 
     /// Received bytes that were not yet consumed.
     package var unconsumedBytes: Int { unconsumed }
+
+    /// What this connection holds of the server's memory; nil for clients.
+    package var memory: MemoryAccount? { origin.memory }
+
+    /// Calls the handler's `drained()` in a moment: something is wrong with the connection's memory that may pass.
+    package func waitForMemory() { session?.waitForMemory(self) }
+
+    /// The bytes that the handler is receiving complete something, an item or a line: then a small frame was no waste.
+    package func noteProgress() { session?.noteProgress() }
 
     /// Whether the loop has time in this turn for the handler's own work on `count` bytes; counts them if so.
     ///
@@ -162,6 +174,7 @@ package final class HTTP2Stream {
             )
         }
         pendingStart += count
+        origin.memory?.removeUnsent(count)
         if wasAboveHighWater, let session, pendingBytes < session.outputLowWaterBytes {
             wasAboveHighWater = false
             session.noteDrained(self)
@@ -186,11 +199,20 @@ final class StreamOrigin: Sendable {
     let peer: PeerAddress
     let isTLS: Bool
     let connectionID: UInt64
+    /// Of servers' connections.
+    let memory: MemoryAccount?
 
-    init(mailbox: LoopMailbox, peer: PeerAddress, isTLS: Bool, connectionID: UInt64) {
+    init(
+        mailbox: LoopMailbox,
+        peer: PeerAddress,
+        isTLS: Bool,
+        connectionID: UInt64,
+        memory: MemoryAccount? = nil
+    ) {
         self.mailbox = mailbox
         self.peer = peer
         self.isTLS = isTLS
         self.connectionID = connectionID
+        self.memory = memory
     }
 }

@@ -30,6 +30,12 @@ package struct TransportLimits: Sendable {
     // Connections.
     package var connections = 10_000
     package var connectionsPerPeer = 256
+    /// Connections of all clients together that nothing tells apart: over loopback, or a Unix socket without a process.
+    ///
+    /// What else is counted for a peer is not counted for them.
+    package var connectionsUntold = 5_000
+    /// Counts those as one peer instead.
+    package var takesUntoldForOnePeer = false
     /// New connections of a peer: a bucket of this size, refilled by `newConnectionsPerPeerPerSecond`.
     package var newConnectionsPerPeerBurst = 256
     package var newConnectionsPerPeerPerSecond = 50
@@ -42,12 +48,18 @@ package struct TransportLimits: Sendable {
     package var headerListBytes = 16 << 10
     package var headerFields = 100
 
-    /// Received and not yet consumed, of all connections together.
+    /// What is held for all connections together: bodies that are not yet consumed, answers that are not yet sent, and what
+    /// the service adds.
     ///
-    /// Above it connections get no more window; above 80 % new streams are refused; above 90 % nothing is accepted.
-    package var unconsumedBytes = 256 << 20
-    /// The same for one connection.
+    /// Who holds as much as is free gets no more window and no more streams (`MemoryAccount`); at twice the budget nobody
+    /// does, and nothing is accepted.
+    package var heldBytes = 256 << 20
+    /// What a connection may hold whatever the others do.
+    package var heldBytesAlways = 1 << 20
+    /// Received and not yet consumed, of one connection: above it it gets no more window.
     package var unconsumedBytesPerConnection = 32 << 20
+    /// Answers of one connection that are not yet sent: above it the service makes no more.
+    package var unsentBytesPerConnection = 16 << 20
 
     /// `drained()` comes when a stream's pending bytes fall below `low` after they were above `high`.
     package var outputHighWaterBytes = 256 << 10
@@ -59,11 +71,14 @@ package struct TransportLimits: Sendable {
     /// Resets of one peer over all its connections.
     package var resetsPerPeerBurst = 1_000
     package var resetsPerPeerPerSecond = 100
+    /// Streams refused because as many are open as were announced.
+    package var refusedStreamsBurst = 1_000
+    package var refusedStreamsPerSecond = 100
     package var provokedResetsBurst = 50
     package var provokedResetsPerSecond = 10
     package var junkFramesBurst = 200
     package var junkFramesPerSecond = 50
-    /// DATA frames shorter than 256 bytes spend what they lack; a bucket of bytes.
+    /// DATA frames shorter than 256 bytes spend what they lack, unless they complete something; a bucket of bytes.
     package var smallDataBurst = 230_400
     package var smallDataPerSecond = 12_800
     package var outboundFrames = 1_000

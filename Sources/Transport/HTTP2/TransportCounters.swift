@@ -6,10 +6,10 @@ package struct TransportCounters: Sendable {
     package var connectionsRefused = 0
     package var streamsOpened = 0
     package var streamsOpen = 0
-    /// Refused for want of memory.
+    /// Refused for want of memory, or because too many were open.
     package var streamsRefused = 0
-    /// Body bytes received and not yet consumed.
-    package var unconsumedBytes = 0
+    /// Bodies not yet consumed, answers not yet sent, and what the service has added.
+    package var heldBytes = 0
     package var closed: [ConnectionCloseReason: Int] = [:]
 
     mutating func add(_ other: TransportCounters) {
@@ -19,7 +19,7 @@ package struct TransportCounters: Sendable {
         streamsOpened += other.streamsOpened
         streamsOpen += other.streamsOpen
         streamsRefused += other.streamsRefused
-        unconsumedBytes += other.unconsumedBytes
+        heldBytes += other.heldBytes
         closed.merge(other.closed, uniquingKeysWith: +)
     }
 }

@@ -200,7 +200,7 @@ import Glibc
             case .acceptor: acceptor?.resume(on: self)
             case .window:
                 isWindowCheckDue = false
-                connections.forEach { $0.session.repayConnectionWindow() }
+                connections.forEach { $0.session.memoryMayBeFree() }
             }
         }
     }

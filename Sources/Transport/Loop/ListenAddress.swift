@@ -73,7 +73,7 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
 package struct PeerAddress: Sendable, Hashable, CustomStringConvertible {
     /// `192.0.2.1:4711`, `[2001:db8::1]:4711` or `unix`.
     package let description: String
-    /// The part that caps per peer are kept by: the address without the port; of IPv6 the /64.
+    /// The part that caps per peer are kept by: the address without the port, of IPv6 the /64; of a Unix socket the process.
     package let key: PeerKey
 }
 
@@ -82,5 +82,20 @@ package enum PeerKey: Sendable, Hashable {
     case ipv4(UInt32)
     /// The upper 64 bits: a single machine may use all the lower ones.
     case ipv6Prefix(UInt64)
+    /// The process that connected to a Unix socket.
+    case process(Int32)
+    /// A process of this machine, which one nobody knows.
+    case loopback
+    /// A process of another namespace, over a Unix socket.
     case unix
+
+    /// Two clients with this key may be two peers.
+    package var isUntold: Bool { self == .loopback || self == .unix }
+    /// No packets are lost or held back on the way.
+    var isUnixSocket: Bool {
+        switch self {
+        case .process, .unix: true
+        default: false
+        }
+    }
 }

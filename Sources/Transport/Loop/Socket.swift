@@ -93,7 +93,10 @@ struct Socket: Sendable, Hashable {
                     )
                 }
             }
-            if accepted >= 0 { return .connection(Socket(descriptor: accepted), PeerAddress(storage)) }
+            if accepted >= 0 {
+                let socket = Socket(descriptor: accepted)
+                return .connection(socket, PeerAddress(storage, socket))
+            }
             switch errno {
             case EINTR, ECONNABORTED, EPROTO: continue
             case EAGAIN: return .none
@@ -105,26 +108,46 @@ struct Socket: Sendable, Hashable {
 
 extension PeerAddress {
     /// A socket address as the system gives it; whatever is no IP address counts as a Unix socket.
-    init(_ storage: sockaddr_storage) {
+    init(_ storage: sockaddr_storage, _ socket: Socket) {
         var storage = storage
         switch Int32(storage.ss_family) {
         case AF_INET:
             let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.loadUnaligned(as: sockaddr_in.self) }
             let bits = UInt32(bigEndian: address.sin_addr.s_addr)
             let host = "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
-            self.init(description: "\(host):\(UInt16(bigEndian: address.sin_port))", key: .ipv4(bits))
+            self.init(description: "\(host):\(UInt16(bigEndian: address.sin_port))", key: PeerKey(ipv4: bits))
         case AF_INET6:
             let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.loadUnaligned(as: sockaddr_in6.self) }
-            let prefix = unsafe withUnsafeBytes(of: address.sin6_addr) {
-                UInt64(bigEndian: unsafe $0.loadUnaligned(as: UInt64.self))
+            let (upper, lower) = unsafe withUnsafeBytes(of: address.sin6_addr) {
+                (
+                    UInt64(bigEndian: unsafe $0.loadUnaligned(as: UInt64.self)),
+                    UInt64(bigEndian: unsafe $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+                )
             }
             let host = SocketAddress.text(ofIPv6: address.sin6_addr)
             self.init(
                 description: "[\(host)]:\(UInt16(bigEndian: address.sin6_port))",
-                key: .ipv6Prefix(prefix)
+                key: PeerKey(ipv6: upper, lower)
             )
         default:
-            self.init(description: "unix", key: .unix)
+            // 0: a process of another namespace.
+            let process = clinux_peer_process(socket.descriptor)
+            self.init(description: "unix", key: process > 0 ? .process(process) : .unix)
+        }
+    }
+}
+
+extension PeerKey {
+    package init(ipv4 address: UInt32) { self = address >> 24 == 127 ? .loopback : .ipv4(address) }
+
+    package init(ipv6 upper: UInt64, _ lower: UInt64) {
+        if upper == 0, lower == 1 {
+            self = .loopback
+        } else if upper == 0, lower >> 32 == 0xFFFF {
+            // IPv4 through a socket of both kinds (RFC 4291, section 2.5.5.2).
+            self.init(ipv4: UInt32(truncatingIfNeeded: lower))
+        } else {
+            self = .ipv6Prefix(upper)
         }
     }
 }

@@ -75,7 +75,11 @@ package struct ViolationTable: Sendable {
 
     package var count: Int { starts.count - 1 }
 
-    package mutating func intern(_ body: ViolationBody) -> Entry {
+    /// What it takes in memory.
+    package var memoryBytes: Int { bytes.count + 4 * (starts.count + slots.count) }
+
+    /// The entry of a body, made if there is none; unless `mayGrow` forbids it.
+    package mutating func intern(_ body: ViolationBody, mayGrow: Bool = true) -> Entry {
         if slots.isEmpty { slots = Array(repeating: 0, count: 64) }
         var slot = hash(body.bytes[...]) & (slots.count - 1)
         while slots[slot] != 0 {
@@ -83,7 +87,7 @@ package struct ViolationTable: Sendable {
             if entry(id).elementsEqual(body.bytes) { return .known(id) }
             slot = (slot + 1) & (slots.count - 1)
         }
-        guard count < countMax, bytes.count + body.bytes.count <= byteCountMax else { return .full }
+        guard mayGrow, count < countMax, bytes.count + body.bytes.count <= byteCountMax else { return .full }
         bytes.append(contentsOf: body.bytes)
         starts.append(UInt32(truncatingIfNeeded: bytes.count))
         let id = UInt32(truncatingIfNeeded: count)

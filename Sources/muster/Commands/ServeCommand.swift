@@ -22,8 +22,13 @@ struct ServeCommand: AsyncParsableCommand {
               curl -sk --http2 https://127.0.0.1:8443/readyz
               muster check -f pods.json --server http+unix:/run/muster.sock
 
+            No client takes all of it: of batches at once, of memory and of room for large items a connection and a peer have
+            at most half, and the less the more there are who want some. A peer is an address, or the process at the other end
+            of a Unix socket. Clients over loopback cannot be told apart, so there only connections are counted. Who has its
+            share is answered 503 or REFUSED_STREAM, and may ask again.
+
             Exit status: 0 stopped by a signal, 1 by a second one, 2 wrong usage, policies that cannot be read or an address
-            that cannot be listened on.
+            that cannot be listened on, 4 stopped by a signal with batches cut, because the drain timeout passed.
             """
     )
 
@@ -117,8 +122,16 @@ struct ServeCommand: AsyncParsableCommand {
         await signals.next()
         logger.notice("draining", metadata: ["batches": "\(server.batchCount)", "seconds": "\(drainTimeout)"])
         signals.exitOnNext(ExitStatus.denied.rawValue)
-        let isComplete = await server.drain(timeout: .seconds(drainTimeout))
-        logger.notice(isComplete ? "stopped" : "stopped with batches cut: the drain timeout passed")
+        let cut = await server.drain(timeout: .seconds(drainTimeout))
+        guard cut == 0 else {
+            let batches = cut == 1 ? "1 accepted batch was" : "\(cut) accepted batches were"
+            throw CommandFailure(
+                .serverFailed,
+                "\(batches) cut, because the drain timeout of \(drainTimeout) s passed; their clients have to ask again "
+                    + "(see --drain-timeout)"
+            )
+        }
+        logger.notice("stopped")
     }
 
     private func parsedAddresses() throws(CommandFailure) -> [ListenAddress] {

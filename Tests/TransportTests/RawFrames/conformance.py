@@ -236,8 +236,23 @@ def _(c):
 
 @case("5.1.2", "a hundred streams may be open, one more is refused")
 def _(c):
+    # The limit is acknowledged before: until then even the library refuses.
+    c.expect_alive()
     c.send(*[headers(1 + 2 * i, request(path="/hang")) for i in range(101)])
-    c.expect_error(201, REFUSED_STREAM, PROTOCOL_ERROR)
+    got = c.until(lambda f: f.kind == RST_STREAM, "RST_STREAM for the hundred and first")
+    assert got.stream == 201 and got.code == REFUSED_STREAM, got
+    c.expect_alive()
+    # One less, and the next is taken.
+    c.send(rst(1), headers(203))
+    c.expect_response(203)
+
+@case("5.1.2", "streams that were opened before the limit was known are refused, and the connection goes on")
+def _(c):
+    c.send(*[headers(1 + 2 * i, request(path="/hang")) for i in range(150)])
+    for _ in range(50):
+        got = c.until(lambda f: f.kind == RST_STREAM, "RST_STREAM")
+        assert got.stream > 200 and got.code == REFUSED_STREAM, got
+    c.expect_alive()
 
 @case("5.3.1", "HEADERS that depend on their own stream are an error")
 def _(c):

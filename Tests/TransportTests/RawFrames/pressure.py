@@ -266,7 +266,7 @@ def split_anywhere():
 
 def peer_budget():
     """A client that reconnects meets its peer's limits."""
-    with Server(BINARY, "resetsPerPeerBurst=300", "resetsPerPeerPerSecond=1") as server:
+    with Server(BINARY, "takesUntoldForOnePeer=1", "resetsPerPeerBurst=300", "resetsPerPeerPerSecond=1") as server:
         for _ in range(12):
             try:
                 with server.peer(timeout=2) as peer:
@@ -280,7 +280,7 @@ def peer_budget():
 
 
 def connection_rate():
-    with Server(BINARY, "newConnectionsPerPeerBurst=20", "newConnectionsPerPeerPerSecond=5") as server:
+    with Server(BINARY, "takesUntoldForOnePeer=1", "newConnectionsPerPeerBurst=20", "newConnectionsPerPeerPerSecond=5") as server:
         for _ in range(60):
             silent(server).close()
         report = server.wait_until(lambda r: r["accepted"] + r["refused"] >= 60)
@@ -289,7 +289,7 @@ def connection_rate():
 
 
 def connection_cap():
-    with Server(BINARY, "connectionsPerPeer=10") as server:
+    with Server(BINARY, "takesUntoldForOnePeer=1", "connectionsPerPeer=10") as server:
         peers = [silent(server) for _ in range(15)]
         report = server.wait_until(lambda r: r["accepted"] + r["refused"] >= 15)
         assert report["accepted"] == 10 and report["refused"] == 5, report
@@ -298,6 +298,22 @@ def connection_cap():
         server.wait_until(lambda r: r["open"] == 0)
         with server.peer() as good:
             good.expect_alive()
+
+
+def loopback_is_no_peer():
+    """What one client over loopback does is not counted against another."""
+    with Server(BINARY, "connectionsPerPeer=10", "newConnectionsPerPeerBurst=10", "resetsPerPeerBurst=50") as server:
+        peers = [silent(server) for _ in range(40)]
+        with server.peer() as peer:
+            peer.send(*[headers(s, request(path="/hang")) + rst(s) for s in range(1, 181, 2)])
+            peer.expect_alive()
+        with server.peer() as good:
+            good.send(headers(1, request(path="/hang")) + rst(1))
+            good.expect_alive()
+        report = server.wait_until(lambda r: r["accepted"] == 42)
+        assert report["refused"] == 0, report
+        for peer in peers:
+            peer.close()
 
 
 def total_cap():
@@ -371,6 +387,7 @@ def main():
     run("resets count against the peer over its connections", peer_budget)
     run("new connections of a peer have a rate", connection_rate)
     run("connections of a peer have a cap", connection_cap)
+    run("clients over loopback are not counted against each other", loopback_is_no_peer)
     run("all connections have a cap", total_cap)
     run("drain", drain)
 
