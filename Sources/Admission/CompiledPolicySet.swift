@@ -16,6 +16,8 @@ package final class CompiledPolicySet: Sendable {
     /// The policies whose strategies can be built; the others are skipped in silence, as Kubernetes does.
     package let usable: PolicyMask
     package let hasUsablePolicies: Bool
+    /// Of each policy: the seccomp profile that it fills in is none that the API server takes.
+    let hasInvalidSeccompDefault: [Bool]
 
     let table: MaskTable
     let rules: Rules
@@ -36,6 +38,7 @@ package final class CompiledPolicySet: Sendable {
         table = compilation.table.build()
         usable = compilation.mask { $0.isUsable(options) }
         hasUsablePolicies = !usable.isEmpty
+        hasInvalidSeccompDefault = policies.map(\.hasInvalidSeccompDefault)
         var names = TextTable()
         for policy in policies { _ = names.insert(policy.name.utf8) }
         self.names = names

@@ -74,7 +74,7 @@ extension Evaluator {
     /// refused whatever the policies are. Kubernetes: `validation.ValidateSecurityContext`, `kuberuntime.verifyRunAsNonRoot`.
     package func laterRefusals(_ pod: borrowing PodFacts, policy: Int) -> [LaterRefusal] {
         var refusals: [LaterRefusal] = []
-        if !pod.hasSeccomp, policySet.policies[policy].hasInvalidSeccompDefault {
+        if policySet.hasInvalidSeccompDefault[policy], !pod.hasSeccomp {
             refusals.append(LaterRefusal(reason: .seccompDefault, kind: .container, index: -1, isByPolicy: true))
         }
         for place in pod.containers.indices {
@@ -150,7 +150,7 @@ extension PodSecurityPolicy {
     fileprivate var fillsEscalationFalse: Bool { !(defaultAllowPrivilegeEscalation ?? allowPrivilegeEscalation) }
 
     /// Kubernetes: `validation.validateSeccompProfile`; the empty default fills nothing in.
-    fileprivate var hasInvalidSeccompDefault: Bool {
+    var hasInvalidSeccompDefault: Bool {
         guard !metadata.annotations.isEmpty, let profile = defaultSeccompProfile, !profile.isEmpty else { return false }
         let known = ["runtime/default", "docker/default", "unconfined"]
         return !profile.utf8.starts(with: "localhost/".utf8)

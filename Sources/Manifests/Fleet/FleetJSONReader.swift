@@ -75,6 +75,7 @@ struct FleetJSONReader {
     }
 
     mutating func takeNotices() -> [ManifestNotice] {
+        if notices.isEmpty { return [] }
         defer { notices.removeAll() }
         return notices
     }

@@ -9,18 +9,14 @@ package struct FleetReader: Sequence, IteratorProtocol {
     private let chunkBytes: Int
     /// Pieces of YAML up to this size are read as a whole.
     private let wholeBytesMax: Int
-    private var current = Current.none
+    /// The reader of the current file is one of these: it is changed where it is, since a copy would copy its buffers.
+    private var json: FleetJSONReader?
+    private var yaml: FleetYAMLReader?
     private var notices: [ManifestNotice] = []
     private var classifier = FleetClassifier()
     private let fields: FieldCheck?
     /// Unknown fields of the current file that were told.
     private var toldFields = 0
-
-    private enum Current {
-        case none
-        case json(FleetJSONReader)
-        case yaml(FleetYAMLReader)
-    }
 
     /// With `fields` a manifest's fields are looked up: those that its kind does not have are told, or make it an error.
     package init(_ files: ManifestFiles, chunkBytes: Int = 1 << 20, fields: FieldCheck? = nil) {
@@ -46,37 +42,25 @@ package struct FleetReader: Sequence, IteratorProtocol {
             try open(file, ByteSource(bytes), reopen: { () throws(FileError) in ByteSource(bytes) })
         } catch {
             // Memory can always be read.
-            current = .none
+            close()
         }
     }
 
     /// What kubectl drops without a word of what has been read since the last call.
     package mutating func takeNotices() -> [ManifestNotice] {
+        if notices.isEmpty { return [] }
         defer { notices.removeAll() }
         return notices
     }
 
     package mutating func next() -> FleetEntry? {
         while true {
-            switch current {
-            case .none: break
-            case .json(var reader):
-                // The reader's buffers have one owner at a time: two would copy them.
-                current = .none
-                let entry = reader.next()
-                notices += reader.takeNotices()
-                if let entry {
-                    current = .json(reader)
-                    return classified(entry)
-                }
-            case .yaml(var reader):
-                current = .none
-                let entry = reader.next()
-                notices += reader.takeNotices()
-                if let entry {
-                    current = .yaml(reader)
-                    return classified(entry)
-                }
+            if json != nil || yaml != nil {
+                let entry = json == nil ? yaml?.next() : json?.next()
+                let told = json == nil ? yaml?.takeNotices() : json?.takeNotices()
+                if let told, !told.isEmpty { notices += told }
+                if let entry { return classified(entry) }
+                close()
             }
             guard let input = remaining.popLast() else { return nil }
             do throws(FileError) {
@@ -84,7 +68,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
                 let source = try input.open()
                 try open(input.name, source, reopen: input == .standardInput ? nil : reopen)
             } catch {
-                current = .none
+                close()
                 return .error(ManifestError(.file, file: input.name, text: error.description))
             }
         }
@@ -99,11 +83,13 @@ package struct FleetReader: Sequence, IteratorProtocol {
         var stream = TextStream(source, chunkBytes: chunkBytes)
         if try stream.isJSON() {
             stream.repairEachByte()
-            current = .json(FleetJSONReader(file: file, stream: stream, reopen: reopen, fields: fields))
+            json = FleetJSONReader(file: file, stream: stream, reopen: reopen, fields: fields)
         } else {
-            current = .yaml(FleetYAMLReader(file: file, stream: stream, wholeBytesMax: wholeBytesMax, fields: fields))
+            yaml = FleetYAMLReader(file: file, stream: stream, wholeBytesMax: wholeBytesMax, fields: fields)
         }
     }
+
+    private mutating func close() { (json, yaml) = (nil, nil) }
 
     private mutating func classified(_ entry: FoundEntry) -> FleetEntry {
         switch entry {

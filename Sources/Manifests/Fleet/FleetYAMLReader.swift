@@ -41,6 +41,7 @@ struct FleetYAMLReader {
     }
 
     mutating func takeNotices() -> [ManifestNotice] {
+        if notices.isEmpty { return [] }
         defer { notices.removeAll() }
         return notices
     }

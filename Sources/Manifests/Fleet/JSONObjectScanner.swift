@@ -44,7 +44,9 @@ struct JSONObjectScanner {
     private static let keysMax = 64
 
     private var open: [Open] = []
+    /// The keys of the open objects; only the first `keyCount` count.
     private var keys: [Range<Int>] = []
+    private var keyCount = 0
     private var index = 0
 
     /// An array or object that has not ended.
@@ -89,7 +91,7 @@ struct JSONObjectScanner {
             case 0x20, 0x0D, 0x09: index += 1
             case 0x0A:
                 lines += 1
-                index += 1
+                index = spacesEnd(bytes, from: index + 1)
             case UInt8(ascii: "\""):
                 let isKey = expected == .key || expected == .keyOrEnd
                 guard isKey || expected == .value || expected == .valueOrEnd else { return flaw("unexpected string") }
@@ -135,7 +137,7 @@ struct JSONObjectScanner {
                 open.append(
                     Open(
                         isObject: isObject,
-                        keyBase: keys.count,
+                        keyBase: keyCount,
                         message: isElement ? open[open.count - 1].message : message
                     )
                 )
@@ -147,7 +149,7 @@ struct JSONObjectScanner {
                 else { return flaw("unexpected bracket") }
                 if open.count == 1, schema != nil { lookUpMembers(bytes) }
                 open.removeLast()
-                keys.removeSubrange(innermost.keyBase...)
+                keyCount = innermost.keyBase
                 index += 1
                 expected = .commaOrEnd
                 if open.isEmpty { return .complete(index) }
@@ -185,7 +187,7 @@ struct JSONObjectScanner {
         lines = 0
         (apiVersion, kind, namespace, name) = (nil, nil, nil, nil)
         open.removeAll(keepingCapacity: true)
-        keys.removeAll(keepingCapacity: true)
+        keyCount = 0
     }
 
     private func flaw(_ text: StaticString) -> Outcome {
@@ -244,13 +246,14 @@ struct JSONObjectScanner {
         let last = range.isEmpty ? 0 : UInt64(bytes[range.upperBound - 1])
         let bit: UInt64 = 1 << ((UInt64(range.count) &* 7 &+ first &* 3 &+ last &* 11) & 63)
         if open[top].filter & bit != 0 {
-            for other in keys[open[top].keyBase...] where other.count == range.count {
-                if isSame(other, range, bytes) { needsCanonicalForm = true }
+            for place in open[top].keyBase..<keyCount where keys[place].count == range.count {
+                if isSame(keys[place], range, bytes) { needsCanonicalForm = true }
             }
         }
         open[top].filter |= bit
-        keys.append(range)
-        if keys.count - open[top].keyBase > Self.keysMax { needsCanonicalForm = true }
+        if keyCount < keys.count { keys[keyCount] = range } else { keys.append(range) }
+        keyCount += 1
+        if keyCount - open[top].keyBase > Self.keysMax { needsCanonicalForm = true }
     }
 
     private func isSame(_ left: Range<Int>, _ right: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
@@ -289,7 +292,8 @@ struct JSONObjectScanner {
 
     /// What the schema says of the value of the outermost object's last key.
     private mutating func lookUpMember(_ bytes: Span<UInt8>) -> Int {
-        guard !isFromCluster, let name = keys.last else { return FieldSchema.opaque }
+        guard !isFromCluster, keyCount > 0 else { return FieldSchema.opaque }
+        let name = keys[keyCount - 1]
         guard apiVersion != nil, kind != nil else {
             mayHaveUnknownFields = true
             return FieldSchema.opaque
@@ -301,7 +305,7 @@ struct JSONObjectScanner {
     /// Looks up all keys of the outermost object, which has ended.
     private mutating func lookUpMembers(_ bytes: Span<UInt8>) {
         guard open[0].isObject, !isFromCluster, let root = root(bytes) else { return }
-        for name in keys[open[0].keyBase...] { _ = lookUp(name, bytes, root) }
+        for name in keys[open[0].keyBase..<keyCount] { _ = lookUp(name, bytes, root) }
     }
 
     // MARK: Scalars
@@ -367,6 +371,21 @@ struct JSONObjectScanner {
             if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
             position += 1
         }
+        return position
+    }
+
+    /// The index of the first byte that is no space: lines of kubectl's JSON begin with many.
+    private func spacesEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        let raw = unsafe bytes.bytes
+        var position = start
+        while position + 8 <= bytes.count {
+            // Eight bytes have no invalid bit patterns and no alignment, and the load checks its bounds.
+            let word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+            let others = word ^ 0x2020_2020_2020_2020
+            if others != 0 { return position + others.trailingZeroBitCount / 8 }
+            position += 8
+        }
+        while position < bytes.count, bytes[position] == 0x20 { position += 1 }
         return position
     }
 

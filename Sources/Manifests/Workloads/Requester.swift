@@ -24,9 +24,23 @@ package struct Requester: Sendable {
             let node = pod.controller.map { pod.string($0.name) } ?? ""
             return Subject(username: "system:node:\(node)", groups: ["system:nodes", "system:authenticated"])
         }
-        guard let owner else { return nil }
-        let kinds: [WorkloadKind] = [.replicaSet, .daemonSet, .statefulSet, .job, .replicationController]
-        return kinds.first { owner.elementsEqual($0.name.utf8) }.flatMap(subject(of:))
+        return WorkloadKind(controllerOf: pod).flatMap(subject(of:))
+    }
+}
+
+extension WorkloadKind {
+    private static let posting: [WorkloadKind] = [.replicaSet, .daemonSet, .statefulSet, .job, .replicationController]
+
+    /// The kind that a pod's controller is of; nil if it has none, or one that is not Kubernetes' own.
+    package init?(controllerOf pod: borrowing PodFacts) {
+        guard let controller = pod.controller else { return nil }
+        for kind in Self.posting where kind.name.utf8.count == controller.kind.indices.count {
+            if pod.text[controller.kind.indices].elementsEqual(kind.name.utf8) {
+                self = kind
+                return
+            }
+        }
+        return nil
     }
 }
 

@@ -7,7 +7,11 @@ package enum WorkloadKind: UInt8, CaseIterable, Sendable {
 
     /// The kind of an object, nil if it bears no pods or the API group does not have it.
     package init?(apiVersion: some StringProtocol, kind: some StringProtocol) {
-        guard let found = Self.allCases.first(where: { $0.name.utf8.elementsEqual(kind.utf8) }),
+        let length = kind.utf8.count
+        guard
+            let found = Self.allCases.first(where: {
+                $0.name.utf8.count == length && $0.name.utf8.elementsEqual(kind.utf8)
+            }),
             found.apiVersions.contains(where: { $0.utf8.elementsEqual(apiVersion.utf8) })
         else { return nil }
         self = found

@@ -17,8 +17,8 @@ struct AnswerMaker {
     struct Question {
         var namespace: String
         var requester: RequestSubject
-        /// Whose it is, short of a Deployment: pods of one ReplicaSet have one template.
-        var controller: String
+        /// The workload that bears the pod; nil: the pod's controller tells whose template it has.
+        var workload: String?
         var isUpdate: Bool
     }
 
@@ -90,8 +90,10 @@ struct AnswerMaker {
             key.append(contentsOf: cause)
             for violation in judge.violations.violations { append(UInt64(violation.policy)) }
             for word in judge.allowingWords() { append(word) }
+            // Short of a Deployment: pods of one ReplicaSet have one template.
+            let (kind, name) = question.workload.map { ("", $0) } ?? judge.controller
             for text in [
-                question.namespace, question.controller, question.requester.subject.username, judge.podServiceAccount,
+                question.namespace, kind, name, question.requester.subject.username, judge.podServiceAccount,
             ] {
                 key.append(0)
                 key.append(contentsOf: text.utf8)

@@ -65,8 +65,9 @@ struct OwnerInference: RequesterInference {
     let requesters: [WorkloadKind: RequestSubject]
 
     func requester(of pod: borrowing PodFacts) -> RequestSubject? {
-        let pod = copy pod
         guard pod.controller != nil || !pod.annotations.isEmpty else { return nil }
-        return Requester().subject(of: pod).map(RequestSubject.init)
+        // Most pods are posted by a few controllers; the subjects of those are there.
+        if !pod.isMirrorPod, let kind = WorkloadKind(controllerOf: pod) { return requesters[kind] }
+        return Requester().subject(of: copy pod).map(RequestSubject.init)
     }
 }

@@ -127,12 +127,11 @@ extension AnswerMaker {
         _ judge: inout PodJudge,
         _ settings: JudgeSettings
     ) -> PodAnswer {
-        let controller = judge.hasRead ? judge.controller : ("", "")
-        return answer(
+        answer(
             Question(
                 namespace: object.namespace,
                 requester: judge.inferred ?? requests.requester(of: item),
-                controller: item.workload == .pod ? "\(controller.0)/\(controller.1)" : object.identity.name,
+                workload: item.workload == .pod ? nil : object.identity.name,
                 isUpdate: judgement.phase == .validate
             ),
             judgement,
@@ -150,25 +149,24 @@ extension AnswerMaker {
         _ answer: PodAnswer
     ) -> PodFinding {
         // An object that was not read has no controller and no name but the one that the file gives it.
-        var name = Array(object.identity.name.utf8)
-        if judge.hasRead {
-            name.removeAll(keepingCapacity: true)
-            judge.appendName(to: &name)
-        }
+        let isRead = judge.hasRead
+        var name: [UInt8] = []
+        if isRead { judge.appendName(to: &name) }
+        let requester = judge.inferred ?? requests.requester(of: item)
         return PodFinding(
             place: ReportPlace(object.place),
             namespace: object.namespace,
             owner: owners.owner(
                 of: object,
                 isBarePod: item.workload == .pod,
-                controller: judge.hasRead ? judge.controller : ("", ""),
+                controller: isRead ? judge.controller : ("", ""),
                 json: item.json
             ),
-            podName: String(decoding: name, as: UTF8.self),
+            podName: isRead ? String(decoding: name, as: UTF8.self) : object.identity.name,
             kind: object.identity.kind,
-            requester: (judge.inferred ?? requests.requester(of: item)).subject,
+            requester: requester.subject,
             isRequesterAssumed: judge.inferred == nil && requests.isUnknown(item),
-            serviceAccount: judge.hasRead ? judge.podServiceAccount : "",
+            serviceAccount: isRead ? judge.podServiceAccount : "",
             answer: answer
         )
     }
