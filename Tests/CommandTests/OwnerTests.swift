@@ -64,7 +64,16 @@ struct OwnerTests {
             owner: "ReplicaSet/6b7f4c5d98"
         ),
         Case(name: "a StatefulSet's pod", controller: ("StatefulSet", "db"), owner: "StatefulSet/db"),
-        Case(name: "a Job's pod", controller: ("Job", "night-28413000"), owner: "Job/night-28413000"),
+        Case(name: "a Job's pod", controller: ("Job", "import"), owner: "Job/import"),
+        Case(name: "a CronJob's pod", controller: ("Job", "night-28413000"), owner: "CronJob/night"),
+        Case(
+            name: "a CronJob's pod up to 1.20",
+            controller: ("Job", "night-run-1612137600"),
+            owner: "CronJob/night-run"
+        ),
+        Case(name: "a day is no time", controller: ("Job", "import-20210301"), owner: "Job/import-20210301"),
+        Case(name: "an hour is no time", controller: ("Job", "import-2021030112"), owner: "Job/import-2021030112"),
+        Case(name: "nothing but a time", controller: ("Job", "-28413000"), owner: "Job/-28413000"),
         Case(name: "another controller's pod", controller: ("SparkApplication", "pi"), owner: "SparkApplication/pi"),
     ]
 
@@ -85,6 +94,28 @@ struct OwnerTests {
         let report = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
         let owner = try #require((report?["owners"] as? [[String: Any]])?.first, "\(result.errorOutput)")
         #expect("\(owner["kind"] ?? "")/\(owner["name"] ?? "")" == one.owner)
+    }
+
+    @Test(
+        "of an export of all workloads a ReplicaSet is its Deployment's and a Job its CronJob's",
+        arguments: [("apps/v1", "ReplicaSet", "Deployment"), ("batch/v1", "Job", "CronJob")]
+    )
+    func exportedWorkload(_ apiVersion: String, _ kind: String, _ controller: String) throws {
+        let input = """
+            apiVersion: \(apiVersion)
+            kind: \(kind)
+            metadata:
+              name: web-1
+              ownerReferences:
+              - {apiVersion: v1, kind: Other, name: other, uid: '2'}
+              - {apiVersion: v1, kind: \(controller), name: web, uid: '3', controller: true}
+            spec: {template: {spec: {containers: [{name: c, image: i}]}}}
+
+            """
+        let result = try MusterProcess.run(["check", "-q", "-f", "-", "-o", "json"], input: Array(input.utf8))
+        let report = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
+        let owner = try #require((report?["owners"] as? [[String: Any]])?.first, "\(result.errorOutput)")
+        #expect("\(owner["kind"] ?? "")/\(owner["name"] ?? "")" == "\(controller)/web")
     }
 
     @Test("five hundred pods of a ReplicaSet are one entry")

@@ -1,6 +1,4 @@
-import JSONScan
 import Manifests
-import PodFacts
 import Reports
 
 /// Tells whose pods are: one worker's memory of which Deployment a ReplicaSet belongs to.
@@ -15,31 +13,45 @@ struct PodOwners {
 
     private var deployments: [ReplicaSet: PodOwner] = [:]
 
-    /// The owner of the pods of an object: a workload itself; of a pod its controller, or of a ReplicaSet made by a Deployment
-    /// the Deployment; of any other pod the pod itself.
+    /// The owner of the pods of an object: of a pod its controller, or of a ReplicaSet made by a Deployment the Deployment, of a
+    /// Job made by a CronJob the CronJob; of any other pod the pod itself; of a workload its controller, or itself.
     mutating func owner(
         of object: CheckedObject,
         isBarePod: Bool,
         controller: (kind: String, name: String),
         json: [UInt8]
     ) -> PodOwner {
-        guard isBarePod, !controller.kind.isEmpty else {
-            return PodOwner(kind: object.identity.kind, name: object.identity.name)
+        guard isBarePod else { return Self.owner(ofWorkload: object.identity, json) }
+        switch controller.kind {
+        case "": return PodOwner(kind: object.identity.kind, name: object.identity.name)
+        case "ReplicaSet": return owner(ofReplicaSet: controller.name, in: object.namespace, json)
+        case "Job": return Self.owner(ofJob: controller.name)
+        default: return PodOwner(kind: controller.kind, name: controller.name)
         }
-        guard controller.kind == "ReplicaSet" else { return PodOwner(kind: controller.kind, name: controller.name) }
-        let key = ReplicaSet(namespace: object.namespace, name: controller.name)
+    }
+
+    private mutating func owner(ofReplicaSet name: String, in namespace: String, _ json: [UInt8]) -> PodOwner {
+        let key = ReplicaSet(namespace: namespace, name: name)
         if let known = deployments[key] { return known }
-        let owner = Self.owner(ofReplicaSet: controller.name, json)
+        let owner = Self.owner(ofReplicaSet: name, json)
         if deployments.count == Self.rememberedMax { deployments.removeAll(keepingCapacity: true) }
         deployments[key] = owner
         return owner
+    }
+
+    /// An export of all workloads holds a Deployment's ReplicaSets and a CronJob's Jobs beside them.
+    private static func owner(ofWorkload identity: ObjectIdentity, _ json: [UInt8]) -> PodOwner {
+        let itself = PodOwner(kind: identity.kind, name: identity.name)
+        guard identity.kind == "ReplicaSet" || identity.kind == "Job" else { return itself }
+        guard let controller = OwnershipHints(json).controller, !controller.kind.isEmpty else { return itself }
+        return PodOwner(kind: controller.kind, name: controller.name)
     }
 
     /// A Deployment calls its ReplicaSets `<name>-<hash>` and labels their pods with the hash.
     ///
     /// Where the label has been lost, the form of the hash tells.
     private static func owner(ofReplicaSet name: String, _ json: [UInt8]) -> PodOwner {
-        let hash = PodLabels(json).templateHash ?? hashByForm(name)
+        let hash = OwnershipHints(json).templateHash ?? hashByForm(name)
         guard let hash, !hash.isEmpty, name.utf8.count > hash.utf8.count + 1, name.hasSuffix("-\(hash)") else {
             return PodOwner(kind: "ReplicaSet", name: name)
         }
@@ -58,60 +70,17 @@ struct PodOwners {
         let isLongEnough = part.utf8.count >= (isDecimal ? 5 : 8) && part.utf8.count <= 10
         return isSafe && hasDigit && isLongEnough ? String(part) : nil
     }
-}
 
-/// What a pod's labels tell of its owner.
-private struct PodLabels {
-    private(set) var templateHash: String?
-
-    /// Reads a pod in canonical JSON.
-    init(_ json: [UInt8]) {
-        let bytes = unsafe json.span.bytes
-        do throws(JSONError) {
-            var cursor = JSONCursor()
-            try cursor.beginObject(in: bytes)
-            while let key = try cursor.nextKey(in: bytes) {
-                if key.equals("metadata", in: bytes) {
-                    try readMetadata(&cursor, bytes)
-                } else {
-                    _ = try cursor.skipValue(in: bytes)
-                }
-            }
-        } catch {
-            // The pod reader says what is wrong.
-            return
-        }
-    }
-
-    private mutating func readMetadata(_ cursor: inout JSONCursor, _ bytes: RawSpan) throws(JSONError) {
-        guard try cursor.kind(in: bytes) == .object else {
-            _ = try cursor.skipValue(in: bytes)
-            return
-        }
-        try cursor.beginObject(in: bytes)
-        while let key = try cursor.nextKey(in: bytes) {
-            if key.equals("labels", in: bytes) {
-                try readLabels(&cursor, bytes)
-            } else {
-                _ = try cursor.skipValue(in: bytes)
-            }
-        }
-    }
-
-    private mutating func readLabels(_ cursor: inout JSONCursor, _ bytes: RawSpan) throws(JSONError) {
-        guard try cursor.kind(in: bytes) == .object else {
-            _ = try cursor.skipValue(in: bytes)
-            return
-        }
-        try cursor.beginObject(in: bytes)
-        while let key = try cursor.nextKey(in: bytes) {
-            if key.equals("pod-template-hash", in: bytes), try cursor.kind(in: bytes) == .string {
-                templateHash = try cursor.readString(in: bytes).map {
-                    String(decoding: $0.bytes(from: bytes), as: UTF8.self)
-                }
-            } else {
-                _ = try cursor.skipValue(in: bytes)
-            }
-        }
+    /// A CronJob calls its Jobs `<name>-<time>`: seconds since 1970 up to Kubernetes 1.20, minutes from then on.
+    ///
+    /// Nothing in a Job's pods names the CronJob. The bounds, 2015 and 2030 or 2046, leave dates as people write them
+    /// (20210301, 2021030112) to Jobs. Kubernetes: `pkg/controller/cronjob`, `getJobName`.
+    private static func owner(ofJob name: String) -> PodOwner {
+        let job = PodOwner(kind: "Job", name: name)
+        guard let part = name.split(separator: "-").last, part.utf8.count < name.utf8.count - 1,
+            part.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let time = Int(part),
+            (1_420_000_000..<1_900_000_000).contains(time) || (23_700_000..<40_000_000).contains(time)
+        else { return job }
+        return PodOwner(kind: "CronJob", name: String(name.dropLast(part.utf8.count + 1)))
     }
 }
