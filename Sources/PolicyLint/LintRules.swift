@@ -12,6 +12,7 @@ package enum LintRules {
         // Who may use them.
         InvalidObject.self, MissingRole.self, MissingSubject.self, MissingNamespace.self, AggregatedRole.self,
         GrantWithoutEffect.self, MissingPolicy.self, UnusedPolicy.self, ShadowedPolicy.self, OpenToEveryone.self,
+        OpenToControllers.self,
     ]
 
     /// What the rules are called and what they are about.

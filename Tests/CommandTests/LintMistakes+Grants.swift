@@ -145,6 +145,30 @@ extension LintMistakes {
             saying: "may use `open`, which allows everything",
             status: 0
         ),
+        Mistake(
+            rule: "open-to-controllers",
+            name: "all accounts of kube-system",
+            severity: "warning",
+            appended: open("open").replacingOccurrences(
+                of: "name: system:authenticated",
+                with: "name: system:serviceaccounts:kube-system"
+            ),
+            at: "name: system:serviceaccounts:kube-system",
+            saying: "create the pods of every workload, so that each may use `open`",
+            status: 0
+        ),
+        Mistake(
+            rule: "open-to-controllers",
+            name: "a controller",
+            severity: "warning",
+            appended: open("open").replacingOccurrences(
+                of: "- {apiGroup: rbac.authorization.k8s.io, kind: Group, name: system:authenticated}",
+                with: "- {kind: ServiceAccount, namespace: kube-system, name: daemon-set-controller}"
+            ),
+            at: "name: daemon-set-controller",
+            saying: "bind it to service accounts by their names",
+            status: 0
+        ),
     ]
 
     // MARK: Roles

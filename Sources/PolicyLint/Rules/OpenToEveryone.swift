@@ -38,7 +38,7 @@ enum OpenToEveryone: LintRule {
         }
     }
 
-    private static func field(of group: String, in object: PolicySetObject) -> String {
+    static func field(of group: String, in object: PolicySetObject) -> String {
         let subjects: [BindingSubject] =
             switch object {
             case .roleBinding(let binding): binding.subjects
