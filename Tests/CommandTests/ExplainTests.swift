@@ -284,6 +284,36 @@ struct ExplainTests {
     }
 
     @Test(
+        "names say which objects of a fleet are explained",
+        arguments: [
+            (["deployment/web"], ["Deployment shop/web"]),
+            (["deploy/web", "job/night"], ["Deployment shop/web", "Job ci/night"]),
+            (["web"], ["Deployment shop/web", "Pod shop/web"]), (["Pods/web"], ["Pod shop/web"]),
+        ] as [([String], [String])]
+    )
+    func chosen(_ names: [String], _ explained: [String]) throws {
+        func workload(_ apiVersion: String, _ kind: String, _ namespace: String, _ name: String) -> String {
+            "apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: \(name), namespace: \(namespace)}\n"
+                + "spec: {template: {spec: {containers: [{name: c, image: i}]}}}\n---\n"
+        }
+        let fleet =
+            workload("apps/v1", "Deployment", "shop", "web") + workload("batch/v1", "Job", "ci", "night")
+            + "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {containers: [{name: c, image: i}]}\n"
+        let result = try MusterProcess.run(["explain", "-q", "-f", "-"] + names, input: Array(fleet.utf8))
+        #expect(result.status == 0, "\(result.errorOutput)")
+        let titles = result.text.split(separator: "\n").filter { $0.hasSuffix(")") && $0.contains("(STDIN:") }
+        #expect(titles.compactMap { $0.components(separatedBy: " (").first } == explained)
+    }
+
+    @Test("a name that no object has is said", arguments: ["daemonset/web", "webb"])
+    func notFound(_ name: String) throws {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: c, image: i}]}\n"
+        let result = try MusterProcess.run(["explain", "-f", "-", name], input: Array(pod.utf8))
+        #expect(result.status == 2)
+        #expect(result.errorOutput.contains("called \(name)"), "\(result.errorOutput)")
+    }
+
+    @Test(
         "exit statuses tell what went wrong",
         arguments: [
             ("kind: [", 2), ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", 2),

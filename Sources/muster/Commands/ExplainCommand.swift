@@ -20,6 +20,7 @@ struct ExplainCommand: ParsableCommand {
             EXAMPLES
               muster explain -p policies.yaml -p rbac.yaml -f pod.yaml --as alice --as-group developers -n shop
               kubectl get pod web-0 -o yaml | muster explain -p policies/ -f -
+              muster explain -p policies/ -f fleet.json deployment/web
               muster explain -p policies/ -f pod.yaml --update      # why may I not even label it?
               muster explain -p policies/ -f pod.yaml -o json
 
@@ -27,6 +28,14 @@ struct ExplainCommand: ParsableCommand {
             judged.
             """
     )
+
+    @Argument(
+        help: ArgumentHelp(
+            "The objects that are explained, if not all of the files are: NAME or KIND/NAME.",
+            valueName: "[kind/]name"
+        )
+    )
+    var objects: [ExplainedObject] = []
 
     @OptionGroup var policyOptions: PolicyOptions
 
@@ -102,6 +111,7 @@ struct ExplainCommand: ParsableCommand {
             if !isQuiet { FleetOmissions.warn(reader.takeNotices()) }
             switch entry {
             case .item(let item):
+                guard objects.isEmpty || objects.contains(where: { $0.matches(item) }) else { continue }
                 let explanation = explainer.explanation(of: item)
                 try write(explanation, isFirst: outcomes.isEmpty)
                 outcomes.insert(explanation.outcome)
@@ -114,7 +124,8 @@ struct ExplainCommand: ParsableCommand {
         }
         if omissions.unreadable + omissions.unreadableFiles > 0 { return .unusable }
         guard !outcomes.isEmpty else {
-            throw CommandFailure(.unusable, "the files hold no pod and nothing that bears one")
+            let wanted = objects.isEmpty ? "" : " called \(objects.map(\.argument).joined(separator: " or "))"
+            throw CommandFailure(.unusable, "the files hold no pod and nothing that bears one\(wanted)")
         }
         if !outcomes.isDisjoint(with: [.invalid, .overloaded]) { return .itemsFailed }
         return outcomes.contains(.denied) ? .denied : .success
