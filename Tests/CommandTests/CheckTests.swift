@@ -78,7 +78,7 @@ struct CheckTests {
 
                 """
         )
-        #expect(result.errorOutput.contains("skipped 1 objects that bear no pods: 1 v1 ConfigMap"))
+        #expect(result.errorOutput.contains("skipped 1 object that bears no pods: 1 v1 ConfigMap"))
     }
 
     @Test("answer lines say where an object stands and who posts it")
@@ -97,13 +97,13 @@ struct CheckTests {
     @Test(
         "a pod of a cluster is judged as it is, a manifest as the ServiceAccount plugin completes it",
         arguments: [
-            ([], 1, 1, "1 pods are judged as a cluster holds them (they have a uid"),
+            ([], 1, 1, "1 pod is judged as a cluster holds it (it has a uid"),
             (["--stored"], 2, 0, "2 pods are judged as a cluster holds them (--stored)"),
             (
                 ["--manifest"], 0, 2,
                 "2 pods are judged as manifests, as the API server would complete them (--manifest)"
             ),
-            (["--no-service-account-admission"], 2, 0, "1 pods are judged as manifests"),
+            (["--no-service-account-admission"], 2, 0, "1 pod is judged as a manifest"),
         ] as [([String], Int, Int, String)]
     )
     func treatment(_ options: [String], _ admitted: Int, _ denied: Int, _ remark: String) throws {

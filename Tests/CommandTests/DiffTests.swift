@@ -140,6 +140,11 @@ struct DiffTests {
             (["--to", "changes.yaml"], "-f"),
             (["--to", "/does/not/exist", "-f", "diff-fleet.yaml"], "--to: "),
             (["--to", "-", "-f", "-"], "one standard input"),
+            (["--server", "unix:/s", "--delete", "psp/open", "-f", "diff-fleet.yaml"], "--server needs --to"),
+            (
+                ["--server", "unix:/s", "-p", "before.yaml", "--to", "changes.yaml", "-f", "diff-fleet.yaml"],
+                "-p, --from and --server do not go together"
+            ),
         ] as [([String], String)]
     )
     func refuses(_ arguments: [String], _ text: String) throws {

@@ -232,9 +232,9 @@ _muster_check() {
 
 _muster_diff() {
     repeating_flags=()
-    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --stored --manifest --no-service-account-admission --quiet -q --exit-zero --version -h --help)
+    non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --insecure-skip-tls-verify --stored --manifest --no-service-account-admission --quiet -q --exit-zero --version -h --help)
     repeating_options=(-p --policies --from --to --delete --add -f --filename --as-group -o --output)
-    non_repeating_options=(--kubernetes-version --feature-gates --as -n --namespace)
+    non_repeating_options=(--kubernetes-version --feature-gates --server --ca --as -n --namespace)
     __muster_offer_flags_options 0
 
     # Offer option value completions
@@ -260,6 +260,13 @@ _muster_diff() {
         return
         ;;
     '--add')
+        return
+        ;;
+    '--server')
+        return
+        ;;
+    '--ca')
+        __muster_add_completions -f
         return
         ;;
     '-f'|'--filename')
@@ -312,7 +319,7 @@ _muster_explain() {
     non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --update --stored --manifest --no-service-account-admission -q --quiet --version -h --help)
     repeating_options=(-p --policies -f --filename --as-group)
     non_repeating_options=(--kubernetes-version --feature-gates --as -n --namespace --output -o)
-    __muster_offer_flags_options 0
+    __muster_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in

@@ -19,9 +19,12 @@ package struct DiffDocumentReport {
         writer.member("musterVersion", setting.musterVersion)
         writer.member("kubernetesVersion", setting.kubernetesVersion)
         writer.key("from")
-        write(revision: diff.setting.revisionBefore, policies: diff.setting.policyCountBefore, &writer)
+        writeBefore(diff.setting, &writer)
         writer.key("to")
-        write(revision: setting.revision, policies: setting.policyCount ?? 0, &writer)
+        writer.beginMap()
+        writer.member("revision", setting.revision)
+        writer.member("policies", setting.policyCount ?? 0)
+        writer.endMap()
         writer.member("edits", diff.setting.edits)
         writer.key("summary")
         writer.beginMap()
@@ -40,10 +43,11 @@ package struct DiffDocumentReport {
         output.append(writer.bytes)
     }
 
-    private func write(revision: String, policies: Int, _ writer: inout DocumentWriter) {
+    private func writeBefore(_ setting: DiffSetting, _ writer: inout DocumentWriter) {
         writer.beginMap()
-        writer.member("revision", revision)
-        writer.member("policies", policies)
+        if let server = setting.serverBefore { writer.member("server", server) }
+        writer.member("revision", setting.revisionBefore)
+        if let count = setting.policyCountBefore { writer.member("policies", count) }
         writer.endMap()
     }
 

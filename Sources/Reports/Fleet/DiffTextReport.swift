@@ -28,6 +28,9 @@ package struct DiffTextReport {
     private static func plain(_ text: String) -> String { PrintableText.of(text) }
 
     private func writeSummary(to output: ReportOutput) {
+        if let server = diff.setting.serverBefore {
+            output.append("from the policies of \(Self.plain(server)) to those of --to\n")
+        }
         for edit in diff.setting.edits { output.append("\(Self.plain(edit))\n") }
         let total = diff.total
         var parts: [String] = []

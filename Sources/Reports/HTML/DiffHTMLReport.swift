@@ -25,18 +25,15 @@ package struct DiffHTMLReport {
     private func page(_ remark: String?) -> Page {
         let total = diff.total
         let broken = PolicyChange.allCases.filter(\.isBreak).reduce(0) { $0 + total[$1] }
-        let edits = diff.setting.edits
         let setting = diff.setting
         return Page(
             title: "What would change for a fleet",
-            subtitle: edits.isEmpty
-                ? "\(setting.after.subtitle), after \(setting.policyCountBefore) policies of revision "
-                    + "\(setting.revisionBefore.prefix(12))"
-                : "\(edits.joined(separator: ", ")) · \(setting.after.subtitle)",
+            subtitle: subtitle,
             lead: (
                 broken > 0 ? broken : total.pods, broken > 0 ? .bad : .good,
                 broken > 0
-                    ? "of \(total.pods) pods would no longer be admitted." : "pods, and none of them is newly denied."
+                    ? "of \(Page.grouped(total.pods)) pods would no longer be admitted."
+                    : "pods, and none of them is newly denied."
             ),
             cards: [Page.Card(tone: nil, count: total.pods, name: "pods checked")]
                 + PolicyChange.allCases.filter { $0 != .newlyRefusedLater || total[$0] > 0 }.map { change in
@@ -52,6 +49,21 @@ package struct DiffHTMLReport {
             footer: [remark, diff.assumption].compactMap(\.self) + diff.remarks
                 + ["muster \(setting.after.musterVersion)"]
         )
+    }
+
+    /// What is done to which set.
+    private var subtitle: String {
+        let setting = diff.setting
+        let today: String
+        if let server = setting.serverBefore {
+            today = ", today's are those of \(server)"
+        } else if setting.edits.isEmpty, let count = setting.policyCountBefore {
+            let policies = count == 1 ? "1 policy" : "\(count) policies"
+            today = ", today \(policies) of revision \(setting.revisionBefore.prefix(12))"
+        } else {
+            today = ""
+        }
+        return (setting.edits + [setting.after.subtitle + today]).joined(separator: " · ")
     }
 
     private typealias Namespace = (name: String, counts: DiffCounts)

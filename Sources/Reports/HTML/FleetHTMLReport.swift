@@ -25,7 +25,7 @@ package struct FleetHTMLReport {
         let lead =
             isGood
             ? "pods are admitted, and none is denied."
-            : "of \(total.pods) pods are denied, in \(namespaces == 1 ? "one namespace" : "\(namespaces) namespaces")."
+            : "of \(Page.grouped(total.pods)) pods are denied, in \(namespaces == 1 ? "one namespace" : "\(namespaces) namespaces")."
         return Page(
             title: "What PodSecurityPolicies say to a fleet",
             subtitle: report.setting.subtitle,

@@ -17,7 +17,7 @@ extension Page {
 
     private func write(_ bar: Bar, of widest: Int, to output: ReportOutput) {
         let parts = bar.parts.filter { $0.count > 0 }
-        let words = parts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+        let words = parts.map { "\(Self.grouped($0.count)) \($0.name)" }.joined(separator: ", ")
         let name = MarkupText.escaped(bar.name)
         output.append("<button type=\"button\" class=\"bar\" data-\(bar.filter.rawValue)=\"\(name)\" ")
         output.append("title=\"\(name): \(MarkupText.escaped(words))\">")
@@ -27,7 +27,7 @@ extension Page {
                 "<i class=\"is-\(part.tone.rawValue)\" style=\"width:\(Self.percent(part.count, of: widest))\"></i>"
             )
         }
-        output.append("</span><span class=\"count\">\(bar.count)</span></button>\n")
+        output.append("</span><span class=\"count\">\(Self.grouped(bar.count))</span></button>\n")
     }
 
     /// What the colours mean, where there are several.
@@ -69,7 +69,7 @@ extension Page {
         let strength = 15 + count * 60 / max(1, most)
         output.append("<td style=\"background:rgba(var(--bad-rgb),0.\(strength))\"><button type=\"button\" ")
         output.append("data-namespace=\"\(MarkupText.escaped(namespace))\" data-rule=\"\(MarkupText.escaped(rule))\">")
-        output.append("\(count)</button></td>")
+        output.append("\(Self.grouped(count))</button></td>")
     }
 
     private func writeRest(_ count: Int, _ name: String, to output: ReportOutput) {

@@ -90,9 +90,18 @@ struct Page {
 
     private static func escaped(_ text: String) -> String { MarkupText.escaped(text) }
 
+    /// `1,234,567`.
+    static func grouped(_ count: Int) -> String {
+        let digits = Array(String(count))
+        return digits.indices.reduce(into: "") { text, place in
+            if place > 0, (digits.count - place) % 3 == 0 { text.append(",") }
+            text.append(digits[place])
+        }
+    }
+
     private func writeHeader(to output: ReportOutput) {
         output.append("<header>\n<h1>\(Self.escaped(title))</h1>\n<p class=\"sub\">\(Self.escaped(subtitle))</p>\n")
-        output.append("<p class=\"lead\"><b class=\"\(lead.tone.rawValue)\">\(lead.count)</b> ")
+        output.append("<p class=\"lead\"><b class=\"\(lead.tone.rawValue)\">\(Self.grouped(lead.count))</b> ")
         output.append("\(Self.escaped(lead.text))</p>\n</header>\n")
     }
 
@@ -100,7 +109,8 @@ struct Page {
         output.append("<div class=\"cards\">\n")
         for card in cards {
             let tone = card.count > 0 ? card.tone?.rawValue ?? "" : ""
-            output.append("<div class=\"card \(tone)\"><b>\(card.count)</b><span>\(card.name)</span></div>\n")
+            let count = Self.grouped(card.count)
+            output.append("<div class=\"card \(tone)\"><b>\(count)</b><span>\(card.name)</span></div>\n")
         }
         output.append("</div>\n")
     }

@@ -76,7 +76,7 @@ enum PageScript {
             element("td", {}, ...badges),
             element("td", {}, one.namespace),
             element("td", {}, element("span", { class: "owner" }, one.name), element("div", { class: "kind" }, one.kind)),
-            element("td", { class: "n" }, String(one.pods)),
+            element("td", { class: "n", "data-unit": one.pods === 1 ? " pod" : " pods" }, one.pods.toLocaleString("en")),
             element("td", {}, one.policy),
             element("td", {}, ...one.rules.map(rule => element("span", { class: "chip" }, rule))));
           const toggle = () => {
@@ -100,7 +100,9 @@ enum PageScript {
             body.append(element("tr", {}, element("td", { colspan: "6", class: "empty" }, "Nothing matches these filters.")));
           }
           const pods = found.reduce((sum, one) => sum + one.pods, 0);
-          byId("count").textContent = `${found.length} of ${findings.length} entries, ${pods} pods`;
+          const grouped = number => number.toLocaleString("en");
+          byId("count").textContent =
+            `${grouped(found.length)} of ${grouped(findings.length)} entries, ${grouped(pods)} pods`;
           byId("more").hidden = found.length <= state.shown;
           for (const th of document.querySelectorAll(".findings th")) {
             if (th.dataset.sort === state.sort) th.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
@@ -108,11 +110,20 @@ enum PageScript {
           }
         }
 
+        const filters = ["text", "namespace", "status", "rule"];
+
         function set(changes) {
           Object.assign(state, { shown: rowsShown }, changes);
-          byId("text").value = state.text;
-          for (const name of ["namespace", "status", "rule"]) byId(name).value = state[name];
+          for (const name of filters) byId(name).value = state[name];
           show();
+          // A link to the page opens it with what is shown now.
+          const chosen = new URLSearchParams(filters.filter(name => state[name]).map(name => [name, state[name]]));
+          try { history.replaceState(null, "", "#" + chosen); } catch { /* Some viewers keep pages from having addresses. */ }
+        }
+
+        function setFromAddress() {
+          const chosen = new URLSearchParams(location.hash.slice(1));
+          set(Object.fromEntries(filters.map(name => [name, chosen.get(name) || ""])));
         }
 
         function fill(id, values) {
@@ -139,6 +150,8 @@ enum PageScript {
             byId("findings").scrollIntoView({ behavior: "smooth" });
           });
         }
-        set({ status: order.find(value => value && findings.some(one => one.tags.includes(value))) || "" });
+        addEventListener("hashchange", setFromAddress);
+        if (location.hash.length > 1) setFromAddress();
+        else set({ status: order.find(value => value && findings.some(one => one.tags.includes(value))) || "" });
         """#
 }

@@ -4,13 +4,13 @@ enum PageStyle {
         :root {
           color-scheme: light dark;
           --ground: #f5f6f8; --card: #ffffff; --ink: #1b2330; --quiet: #5d6878; --line: #dfe3ea; --accent: #2458c6;
-          --good: #2b8a5b; --filled: #7cc4a2; --bad: #cf3d3d; --doubt: #d08700; --failed: #7b5bb5; --code: #f1f3f7;
+          --good: #2b8a5b; --filled: #7cc4a2; --bad: #cf3d3d; --doubt: #d08700; --failed: #7b5bb5; --code: #f1f3f7; --on: #ffffff;
           --bad-rgb: 207, 61, 61;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --ground: #12161d; --card: #1a2029; --ink: #e4e8ef; --quiet: #97a3b4; --line: #2c3542; --accent: #7aa5ff;
-            --good: #3fae78; --filled: #2a7050; --bad: #ef6a6a; --doubt: #e6a93a; --failed: #a98be0; --code: #232b37;
+            --good: #3fae78; --filled: #2a7050; --bad: #ef6a6a; --doubt: #e6a93a; --failed: #a98be0; --code: #232b37; --on: #12161d;
             --bad-rgb: 239, 106, 106;
           }
         }
@@ -72,7 +72,7 @@ enum PageStyle {
         .findings tr.row[aria-expanded="true"] td { border-bottom-color: transparent; }
         .findings .kind { color: var(--quiet); font-size: 13px; }
         .findings .owner { font-weight: 600; overflow-wrap: anywhere; }
-        .badge { display: inline-block; border-radius: 20px; padding: 1px 10px; font-size: 12.5px; font-weight: 600; color: #fff; white-space: nowrap; }
+        .badge { display: inline-block; border-radius: 20px; padding: 1px 10px; font-size: 12.5px; font-weight: 600; color: var(--on); white-space: nowrap; }
         .badge.good { background: var(--good); } .badge.bad { background: var(--bad); }
         .badge.failed { background: var(--failed); } .badge.quiet { background: var(--quiet); }
         .badge.doubt { background: var(--doubt); } .badge + .badge { margin-left: 6px; }
@@ -92,7 +92,24 @@ enum PageStyle {
         .more { display: block; margin: 14px auto 0; }
         .more[hidden] { display: none; }
         footer { color: var(--quiet); font-size: 13px; padding-top: 8px; padding-bottom: 40px; }
-        @media (max-width: 620px) { .detail dl { grid-template-columns: 1fr; } .charts { grid-template-columns: 1fr; } }
+        @media (max-width: 700px) {
+          main, header, footer { padding-left: 14px; padding-right: 14px; }
+          h1 { font-size: 22px; }
+          .cards { grid-template-columns: repeat(auto-fit, minmax(104px, 1fr)); gap: 8px; } .card { padding: 10px 12px; }
+          .card b { font-size: 22px; } .panel { padding: 14px; } .charts { grid-template-columns: 1fr; }
+          .bar { grid-template-columns: minmax(90px, 44%) 1fr 44px; gap: 8px; }
+          .filters select { flex: 1 1 40%; max-width: none; min-width: 0; }
+          .findings, .findings tbody, tr.detail, tr.detail td, .findings td.empty { display: block; }
+          .findings thead { display: none; }
+          .findings tr.row { display: grid; grid-template-columns: auto 1fr auto; gap: 3px 10px; padding: 11px 0;
+            border-bottom: 1px solid var(--line); }
+          .findings tr.row[aria-expanded="true"] { border-bottom-color: transparent; }
+          .findings tr.row td { border: 0; padding: 0; min-width: 0; overflow-wrap: anywhere; }
+          .findings td.n { order: 1; } .findings td.n::after { content: attr(data-unit); color: var(--quiet); }
+          .findings td:nth-child(3), .findings td:nth-child(5), .findings td:nth-child(6) { grid-column: 1 / -1; order: 2; }
+          tr.detail td { padding: 0 0 14px; } .detail dl { grid-template-columns: minmax(0, 1fr); gap: 3px; padding: 10px 12px; }
+          .detail dd { margin-bottom: 8px; } .command { flex-wrap: wrap; } .command pre { flex: 1 1 100%; }
+        }
         @media print {
           body { background: #fff; } .filters, .copy, .more { display: none; } .panel, .card { break-inside: avoid; }
         }

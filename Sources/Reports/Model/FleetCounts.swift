@@ -24,6 +24,10 @@ package struct FleetCounts: Sendable, Equatable {
         case .failed: failed += count
         }
     }
+
+    static func failedText(_ count: Int) -> String {
+        "\(count == 1 ? "1 object" : "\(count) objects") could not be evaluated"
+    }
 }
 
 /// What a check did not look at or could not read.

@@ -22,22 +22,23 @@ package struct DiffCounts: Sendable, Equatable {
 package struct DiffSetting: Sendable {
     /// Of the set that would be.
     package var after: ReportSetting
-    package var revisionBefore: String
-    package var policyCountBefore: Int
+    package var revisionBefore = ""
+    /// nil: a server has them.
+    package var policyCountBefore: Int?
+    /// Whose policies are those of the set that is; nil: they are known here.
+    package var serverBefore: String?
     /// What is deleted and added, as the command line says it; empty: two sets were given.
     package var edits: [String]
 
-    package init(after: ReportSetting, revisionBefore: String, policyCountBefore: Int, edits: [String]) {
+    package init(after: ReportSetting, edits: [String]) {
         self.after = after
-        self.revisionBefore = revisionBefore
-        self.policyCountBefore = policyCountBefore
         self.edits = edits
     }
 }
 
 /// What a fleet is told by two policy sets.
 package struct FleetDiff {
-    package let setting: DiffSetting
+    package var setting: DiffSetting
     package var omissions = ReportOmissions()
     package private(set) var total = DiffCounts()
     /// Each entry's answer is that of the set that would be, its other one that of the set that is.
@@ -78,7 +79,7 @@ package struct FleetDiff {
 
     /// What people should know beside the changes.
     package var remarks: [String] {
-        omissions.lines + (total.failed > 0 ? ["\(total.failed) objects could not be evaluated"] : [])
+        omissions.lines + (total.failed > 0 ? [FleetCounts.failedText(total.failed)] : [])
     }
 
     /// As whom pods were judged of which nothing tells who posts them; nil if there were none.

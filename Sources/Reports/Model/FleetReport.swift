@@ -92,7 +92,7 @@ package struct FleetReport {
     /// What people should know beside the findings.
     package var remarks: [String] {
         var lines = omissions.lines
-        if total.failed > 0 { lines.append("\(total.failed) objects could not be evaluated") }
+        if total.failed > 0 { lines.append(FleetCounts.failedText(total.failed)) }
         if bootstrapRBACMatters > 0 {
             lines.append(
                 "\(bootstrapRBACMatters) of the denied would be admitted in a cluster that has the binding `cluster-admin` of "

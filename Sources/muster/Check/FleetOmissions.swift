@@ -43,14 +43,15 @@ struct FleetOmissions: Sendable {
         var lines: [String] = []
         let (stored, manifests) = (treated[.stored] ?? 0, treated[.manifest] ?? 0)
         if stored > 0 {
-            let reason = givenTreatment == nil ? "they have a uid, a time of creation or a status" : "--stored"
-            lines.append("\(stored) pods are judged as a cluster holds them (\(reason))")
+            let traits = "\(stored == 1 ? "it has" : "they have") a uid, a time of creation or a status"
+            let reason = givenTreatment == nil ? traits : "--stored"
+            let pods = stored == 1 ? "1 pod is" : "\(stored) pods are"
+            lines.append("\(pods) judged as a cluster holds \(stored == 1 ? "it" : "them") (\(reason))")
         }
         if manifests > 0, stored > 0 || givenTreatment != nil {
             let reason = givenTreatment == nil ? "" : " (--manifest)"
-            lines.append(
-                "\(manifests) pods are judged as manifests, as the API server would complete them\(reason)"
-            )
+            let pods = manifests == 1 ? "1 pod is judged as a manifest" : "\(manifests) pods are judged as manifests"
+            lines.append("\(pods), as the API server would complete \(manifests == 1 ? "it" : "them")\(reason)")
         }
         if recordedSubjects > 0 {
             lines.append("--as does not count for \(recordedSubjects) recorded requests: each says whose it is")
@@ -79,17 +80,20 @@ struct FleetOmissions: Sendable {
         skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
     }
 
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
     var lines: [String] {
         var lines = treatmentLines
         let skippedCount = skipped.values.reduce(0, +)
         if skippedCount > 0 {
             let kinds = skippedKinds.map { "\($0.count) \($0.kind)" }
-            lines.append("skipped \(skippedCount) objects that bear no pods: \(kinds.joined(separator: ", "))")
+            let objects = skippedCount == 1 ? "1 object that bears" : "\(skippedCount) objects that bear"
+            lines.append("skipped \(objects) no pods: \(kinds.joined(separator: ", "))")
         }
         lines += Self.lines("audit events", AuditOmission.allCases.map { ($0.words, auditEvents[$0] ?? 0) })
         lines += Self.lines("AdmissionReviews", ReviewOmission.allCases.map { ($0.words, admissionReviews[$0] ?? 0) })
-        if unreadable > 0 { lines.append("\(unreadable) documents could not be read") }
-        if unreadableFiles > 0 { lines.append("\(unreadableFiles) files could not be read to their end") }
+        if unreadable > 0 { lines.append("\(Self.count(unreadable, "document")) could not be read") }
+        if unreadableFiles > 0 { lines.append("\(Self.count(unreadableFiles, "file")) could not be read to the end") }
         return lines
     }
 

@@ -107,7 +107,11 @@ struct CheckCommand: AsyncParsableCommand {
             keepsItems: explanation != nil,
             isQuiet: reportOptions.quiet
         )
-        return RemoteFleetCheck(client, open: open, questions, explanation, writesLines: reports.wantsLines)
+        return RemoteFleetCheck(
+            ServerVerdicts(client, open: open, questions),
+            explanation,
+            writesLines: reports.wantsLines
+        )
     }
 
     private func settings() throws(CommandFailure) -> JudgeSettings {

@@ -23,7 +23,25 @@ struct DiffSources {
         let admission = try options.admissionOptions()
         let loader = Loader(options: options, admission: admission, isQuiet: isQuiet)
         let stored = try loader.load(from, as: to.isEmpty ? "" : "--from: ")
-        var edited = to.isEmpty ? stored : try loader.load(to, as: "--to: ")
+        let edited = to.isEmpty ? stored : try loader.load(to, as: "--to: ")
+        return DiffPolicySets(
+            before: Self.compile(stored, admission),
+            after: Self.compile(try edit(edited, loader), admission),
+            edits: edits
+        )
+    }
+
+    /// The set that would be alone, where a server has the one that is.
+    func loadAfter(_ options: PolicyOptions, isQuiet: Bool) throws(CommandFailure) -> CompiledPolicySet {
+        let admission = try options.admissionOptions()
+        let loader = Loader(options: options, admission: admission, isQuiet: isQuiet)
+        return Self.compile(try edit(try loader.load(to, as: "--to: "), loader), admission)
+    }
+
+    var edits: [String] { deleted.map { "delete \($0.argument)" } + added.map { "add \($0)" } }
+
+    private func edit(_ sources: PolicySources, _ loader: Loader) throws(CommandFailure) -> PolicySources {
+        var edited = sources
         for object in deleted { try object.delete(from: &edited) }
         var addsClusterRoles = false
         if !added.isEmpty {
@@ -32,12 +50,7 @@ struct DiffSources {
             edited.merge(more)
         }
         if addsClusterRoles || deleted.contains(where: \.isClusterRole) { edited.emptyAggregatedRoles() }
-        let edits = deleted.map { "delete \($0.argument)" } + added.map { "add \($0)" }
-        return DiffPolicySets(
-            before: Self.compile(stored, admission),
-            after: Self.compile(edited, admission),
-            edits: edits
-        )
+        return edited
     }
 
     private static func compile(_ sources: PolicySources, _ options: AdmissionOptions) -> CompiledPolicySet {

@@ -35,6 +35,12 @@ struct DiffRun {
         try check.finish { (found) throws(CommandFailure) in try receive(found) }
     }
 
+    /// Has a server judge them by the set that is.
+    mutating func compare(with remote: RemoteFleetDiff) async throws {
+        omissions = try await remote.run { try receive($0) }
+        diff.setting.revisionBefore = remote.revision
+    }
+
     private func warn(_ notices: [ManifestNotice]) {
         if !isQuiet { FleetOmissions.warn(notices) }
     }

@@ -1,5 +1,4 @@
 import Admission
-import DequeModule
 import FleetEvaluation
 import Manifests
 import MusterClient
@@ -10,50 +9,26 @@ import WireProtocol
 
 /// The objects of a fleet, judged by a server, with their findings in the order of the objects.
 final class RemoteFleetCheck {
-    private let client: MusterClient
-    private let open: WireOpen
-    private let questions: FleetQuestions
+    private let verdicts: ServerVerdicts
     private let explanation: VerdictExplanation?
     private let writesLines: Bool
-    /// That of the server's policy set, once there is a verdict.
-    private(set) var revision = ""
 
-    /// `open` says as which Kubernetes, and whether with the ServiceAccount plugin's effects.
-    init(
-        _ client: MusterClient,
-        open: WireOpen,
-        _ questions: FleetQuestions,
-        _ explanation: VerdictExplanation?,
-        writesLines: Bool
-    ) {
-        self.client = client
-        var open = open
-        open.ordered = true
-        open.messages = true
-        open.errors = true
-        self.open = open
-        self.questions = questions
+    init(_ verdicts: ServerVerdicts, _ explanation: VerdictExplanation?, writesLines: Bool) {
+        self.verdicts = verdicts
         self.explanation = explanation
         self.writesLines = writesLines
     }
 
+    /// That of the server's policy set, once there is a verdict.
+    var revision: String { verdicts.revision }
+
     /// Runs to the end of the fleet; tells what of it was not checked.
     func run(_ receive: (CheckFindings) throws -> Void) async throws -> FleetOmissions {
-        do {
-            try await client.evaluate(questions, open) { verdicts in
-                var found = CheckFindings()
-                for verdict in verdicts {
-                    guard let question = questions.expected.withLock({ $0.popFirst() }) else { continue }
-                    append(verdict, on: question, to: &found)
-                    revision = verdict.revision
-                }
-                try receive(found)
-            }
-        } catch let error as ClientError {
-            CheckProgress.clear()
-            throw CommandFailure(.serverFailed, error.description)
+        try await verdicts.run { answered in
+            var found = CheckFindings()
+            for (verdict, question) in answered { append(verdict, on: question, to: &found) }
+            try receive(found)
         }
-        return questions.omissions.withLock { $0 }
     }
 
     /// What people should know of the explanations.

@@ -1,0 +1,64 @@
+import Admission
+import FleetEvaluation
+import MusterClient
+import PolicyObjects
+import Reports
+
+/// Compares a server's verdicts on a fleet with those of a policy set that is known here.
+final class RemoteFleetDiff {
+    private let verdicts: ServerVerdicts
+    private let settings: JudgeSettings
+    private let requests: FleetRequests
+    private let writesLines: Bool
+    private var judge = PodJudge()
+    private var maker = AnswerMaker()
+
+    /// `settings` are those of the set that would be.
+    init(_ verdicts: ServerVerdicts, _ settings: JudgeSettings, _ requests: FleetRequests, writesLines: Bool) {
+        self.verdicts = verdicts
+        var settings = settings
+        settings.inference = requests.inference
+        self.settings = settings
+        self.requests = requests
+        self.writesLines = writesLines
+    }
+
+    /// That of the server's policy set, once there is a verdict.
+    var revision: String { verdicts.revision }
+
+    /// Runs to the end of the fleet; tells what of it was not compared.
+    func run(_ receive: (DiffFindings) throws -> Void) async throws -> FleetOmissions {
+        try await verdicts.run { answered in
+            var found = DiffFindings()
+            for (verdict, question) in answered { compare(verdict, question, &found) }
+            try receive(found)
+        }
+    }
+
+    private func compare(_ verdict: ItemVerdict, _ question: FleetQuestion, _ found: inout DiffFindings) {
+        guard let item = question.item else { return }
+        let judgement = item.ask(&judge, in: question.object.namespace, requests, settings)
+        let after = maker.answer(item, question.object, requests, judgement, &judge, settings)
+        let before = Self.answer(verdict, question, after: after.content)
+        // What the server could not judge cannot be compared.
+        let answer = before.content.verdict == .failed ? before : after
+        let finding = maker.finding(item, question.object, requests, judge, answer)
+        found.add(finding, from: before)
+        if writesLines { found.addLine(question.number, finding, from: before) }
+    }
+
+    /// The server's answer, with what its patch fills in.
+    private static func answer(
+        _ verdict: ItemVerdict,
+        _ question: FleetQuestion,
+        after: PodAnswer.Content
+    ) -> PodAnswer {
+        var content = PodAnswer.Content(verdict, podName: question.podName)
+        content.filledIn = FilledField.fields(ofPatch: verdict.patch)
+        // A server does not say what comes after admission; the same pod has the same fate.
+        if content.verdict == .admitted, after.verdict == .admitted, content.filledIn == after.filledIn {
+            content.laterRefusals = after.laterRefusals
+        }
+        return PodAnswer(content)
+    }
+}
