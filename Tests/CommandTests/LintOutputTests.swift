@@ -187,30 +187,6 @@ struct LintOutputTests {
         )
     }
 
-    @Test(
-        "what the README says to do works on the sample",
-        arguments: [
-            (["lint", "-p", "Sample"], ""), (["lint", "-p", "Sample", "-o", "github"], ""),
-            (["lint", "-p", "Sample", "-o", "sarif=lint.sarif"], ""),
-            (
-                ["explain", "-p", "Sample", "-f", "Sample/eks/busybox.yaml", "-n", "shop", "--as", "alice"],
-                "admitted by tenant.baseline"
-            ),
-        ]
-    )
-    func recipe(_ arguments: [String], _ text: String) throws {
-        let readme = try String(contentsOf: SharedFiles.project.appendingPathComponent("README.md"), encoding: .utf8)
-        #expect(readme.contains("muster \(arguments.joined(separator: " "))"))
-        let folder = try TemporaryFolder()
-        try FileManager.default.copyItem(
-            at: SharedFiles.project.appendingPathComponent("Sample"),
-            to: folder.url.appendingPathComponent("Sample")
-        )
-        let result = try MusterProcess.run(arguments, in: folder.url)
-        #expect(result.status == 0, "\(result.errorOutput)")
-        #expect(result.text.contains(text) || text.isEmpty && result.text.isEmpty, "\(result.text)")
-    }
-
     @Test("several formats at once, each to its file, and a status of 0 if that is asked")
     func files() throws {
         let folder = try Self.folder()
