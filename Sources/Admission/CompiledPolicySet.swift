@@ -20,7 +20,7 @@ package final class CompiledPolicySet: Sendable {
     let hasInvalidSeccompDefault: [Bool]
 
     let table: MaskTable
-    let rules: Rules
+    let rules: PinnedRules
     /// Policy names to numbers, for the hint annotation.
     let names: TextTable
 
@@ -34,7 +34,7 @@ package final class CompiledPolicySet: Sendable {
         authorizer = Authorizer(policyNames: policyNames, sources: sources, options: options)
 
         var compilation = PolicyCompilation(policies, options: options)
-        rules = Rules(&compilation)
+        rules = PinnedRules(Rules(&compilation))
         table = compilation.table.build()
         usable = compilation.mask { $0.isUsable(options) }
         hasUsablePolicies = !usable.isEmpty

@@ -56,17 +56,17 @@ package struct Evaluator: ~Copyable {
         rows.removeAll()
         scratch.index.read(pod)
         scratch.forgetLists()
-        policySet.rules.match(pod, &scratch, into: &rows)
+        policySet.rules.value.match(pod, &scratch, into: &rows)
     }
 
     /// Writes one policy's errors.
     mutating func explain(_ pod: borrowing PodFacts, _ policy: Int, into list: inout ViolationList) {
         list.policy = Int32(policy)
-        policySet.rules.explain(pod, OnePolicy(table: table, number: policy), &scratch, into: &list)
+        policySet.rules.value.explain(pod, OnePolicy(table: table, number: policy), &scratch, into: &list)
     }
 
     /// CREATE: the first policy that admits the pod as it is, or else the first that admits it after filling it in.
-    private func firstAdmitting(_ authorized: AuthorizedPolicies) -> Verdict {
+    private mutating func firstAdmitting(_ authorized: AuthorizedPolicies) -> Verdict {
         var firstMutating: Int32 = -1
         for place in authorized.indices {
             let word = Int(authorizations.wordNumbers[place])
@@ -83,7 +83,7 @@ package struct Evaluator: ~Copyable {
     }
 
     /// UPDATE and Validate: the hinted policy if it admits the pod as it is, or else the first that does.
-    private func firstUnchanged(_ authorized: AuthorizedPolicies, hint: Int) -> Verdict {
+    private mutating func firstUnchanged(_ authorized: AuthorizedPolicies, hint: Int) -> Verdict {
         var first: Int32 = -1
         for place in authorized.indices {
             let word = Int(authorizations.wordNumbers[place])
@@ -119,7 +119,7 @@ package struct Evaluator: ~Copyable {
     }
 
     /// The number of the policy that the annotation `kubernetes.io/psp` names, or -1.
-    private func hint(_ pod: borrowing PodFacts) -> Int {
+    private mutating func hint(_ pod: borrowing PodFacts) -> Int {
         guard let hint = scratch.index.policyHint else { return -1 }
         return policySet.names.find(pod.text.span.extracting(hint.indices))
     }

@@ -10,6 +10,13 @@ static inline uint64_t scan_bits(__m256i low, __m256i high)
     return (uint64_t)(uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
+/// The same, for bytes that hardly any block has.
+static inline uint64_t scan_rare_bits(__m256i low, __m256i high)
+{
+    const __m256i any = _mm256_or_si256(low, high);
+    return _mm256_testz_si256(any, any) ? 0 : scan_bits(low, high);
+}
+
 static inline struct scan_classes scan_classify(const uint8_t *block)
 {
     __m256i in[2], quote[2], backslash[2], structural[2], blank[2], control[2];
@@ -31,10 +38,10 @@ static inline struct scan_classes scan_classify(const uint8_t *block)
     }
     return (struct scan_classes){
         scan_bits(quote[0], quote[1]),
-        scan_bits(backslash[0], backslash[1]),
+        scan_rare_bits(backslash[0], backslash[1]),
         scan_bits(structural[0], structural[1]),
         scan_bits(blank[0], blank[1]),
-        scan_bits(control[0], control[1]),
+        scan_rare_bits(control[0], control[1]),
     };
 }
 

@@ -9,10 +9,10 @@
 #include "scan_parts.h"
 
 struct simd_scan_result SCAN_FUNCTION(
-    const uint8_t *json, size_t count, uint32_t *positions, uint8_t *tokens, uint64_t *backslashes);
+    const uint8_t *json, size_t count, uint8_t *copy, uint32_t *positions, uint8_t *tokens, uint64_t *backslashes);
 
 struct simd_scan_result SCAN_FUNCTION(
-    const uint8_t *json, size_t count, uint32_t *positions, uint8_t *tokens, uint64_t *backslashes)
+    const uint8_t *json, size_t count, uint8_t *copy, uint32_t *positions, uint8_t *tokens, uint64_t *backslashes)
 {
     struct scan_carry carry = {0, 0, 0};
     uint64_t malformed = 0;
@@ -25,7 +25,10 @@ struct simd_scan_result SCAN_FUNCTION(
         if (left < 64) {
             memset(tail, ' ', sizeof tail);
             memcpy(tail, block, left);
+            memcpy(copy + base, block, left);
             block = tail;
+        } else {
+            memcpy(copy + base, block, 64);
         }
         const struct scan_classes classes = scan_classify(block);
         uint64_t escaped = 0;

@@ -1,7 +1,7 @@
 // Which variant runs.
 #include "simd_scan.h"
 
-typedef struct simd_scan_result scan_function(const uint8_t *, size_t, uint32_t *, uint8_t *, uint64_t *);
+typedef struct simd_scan_result scan_function(const uint8_t *, size_t, uint8_t *, uint32_t *, uint8_t *, uint64_t *);
 scan_function simd_scan_portable;
 #if defined(__x86_64__)
 scan_function simd_scan_sse42, simd_scan_avx2;
@@ -35,16 +35,17 @@ int simd_scan_best(void)
 }
 
 struct simd_scan_result simd_scan_json(
-    int variant, const uint8_t *json, size_t count, uint32_t *positions, uint8_t *tokens, uint64_t *backslashes)
+    int variant, const uint8_t *json, size_t count, uint8_t *copy, uint32_t *positions, uint8_t *tokens,
+    uint64_t *backslashes)
 {
     switch (variant) {
 #if defined(__x86_64__)
     case SIMD_SCAN_SSE42:
-        return simd_scan_sse42(json, count, positions, tokens, backslashes);
+        return simd_scan_sse42(json, count, copy, positions, tokens, backslashes);
     case SIMD_SCAN_AVX2:
-        return simd_scan_avx2(json, count, positions, tokens, backslashes);
+        return simd_scan_avx2(json, count, copy, positions, tokens, backslashes);
 #endif
     default:
-        return simd_scan_portable(json, count, positions, tokens, backslashes);
+        return simd_scan_portable(json, count, copy, positions, tokens, backslashes);
     }
 }

@@ -41,9 +41,9 @@ package struct JSONStructure: Sendable {
         self.variant = variant
     }
 
-    /// Finds the tokens of `text`.
+    /// Finds the tokens of `text` and copies it to `copy`, which has room for it.
     /// - Precondition: `text` has less than 2^32 bytes.
-    package mutating func scan(_ text: UnsafeBufferPointer<UInt8>) {
+    package mutating func scan(_ text: UnsafeBufferPointer<UInt8>, copiedTo copy: UnsafeMutablePointer<UInt8>) {
         precondition(text.count < UInt32.max, "positions have 32 bits")
         reserve(text.count)
         // INVARIANT: `reserve` has made the arrays as large as `simd_scan_json` demands.
@@ -53,7 +53,8 @@ package struct JSONStructure: Sendable {
                     guard let json = text.baseAddress, let positions = positions.baseAddress,
                         let tokens = tokens.baseAddress, let backslashes = backslashes.baseAddress
                     else { return simd_scan_result(tokens: 0, malformed: 0, has_escapes: 0) }
-                    return unsafe simd_scan_json(variant.rawValue, json, text.count, positions, tokens, backslashes)
+                    return unsafe simd_scan_json(
+                        variant.rawValue, json, text.count, copy, positions, tokens, backslashes)
                 }
             }
         }

@@ -71,7 +71,12 @@ private struct PlainTokens: Equatable, CustomStringConvertible {
 
 @Suite struct JSONStructureTests {
     private static func tokens(_ structure: inout JSONStructure, _ text: [UInt8]) -> PlainTokens {
-        text.withUnsafeBufferPointer { structure.scan($0) }
+        var copy = [UInt8](repeating: 0xFF, count: text.count + 1)
+        copy.withUnsafeMutableBufferPointer { copy in
+            guard let start = copy.baseAddress else { return }
+            text.withUnsafeBufferPointer { structure.scan($0, copiedTo: start) }
+        }
+        #expect(copy == text + [0xFF], "the text is copied, and nothing behind it is written")
         var result = PlainTokens()
         result.isMalformed = structure.isMalformed
         result.hasEscapes = structure.hasEscapes

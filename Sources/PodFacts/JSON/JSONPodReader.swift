@@ -15,8 +15,8 @@ package struct JSONPodReader: Sendable {
     private var open: [UInt64]
     private var key = [UInt8](repeating: 0, count: JSONWalk.keyBytesMax + 8)
 
-    /// Zeros behind the body in `PodFacts.text`: the walk looks some bytes ahead.
-    private let padding = [UInt8](repeating: 0, count: 16)
+    /// How many zeros stand behind the body in `PodFacts.text`: the walk looks some bytes ahead.
+    private static var padding: Int { 16 }
 
     package init(limits: PodLimits = .standard, variant: JSONStructure.Variant = .best) {
         self.limits = limits
@@ -44,8 +44,7 @@ package struct JSONPodReader: Sendable {
         swap(&text, &facts.text)
         swap(&unescaped, &facts.text)
         facts.text.removeAll(keepingCapacity: true)
-        text.append(body, in: 0..<count)
-        text.append(contentsOf: padding)
+        scan(body, copiedTo: &text)
         var walk = JSONPodWalk(limits: limits, unescapedStart: text.count)
         let isRead = unsafe text.withUnsafeBufferPointer { text in
             unsafe self.walk(text, count, &walk, at: path, into: &facts)
@@ -58,6 +57,21 @@ package struct JSONPodReader: Sendable {
         return true
     }
 
+    /// Finds the tokens of `body`, whose bytes `text` receives, zeros behind them.
+    private mutating func scan(_ body: RawSpan, copiedTo text: inout [UInt8]) {
+        let count = body.byteCount
+        text.append(addingCapacity: count + Self.padding) { text in
+            unsafe text.withUnsafeMutableBufferPointer { text, initialized in
+                guard let start = text.baseAddress else { return }
+                unsafe body.withUnsafeBytes { body in
+                    unsafe structure.scan(body.assumingMemoryBound(to: UInt8.self), copiedTo: start)
+                }
+                unsafe (start + count).initialize(repeating: 0, count: Self.padding)
+                initialized = count + Self.padding
+            }
+        }
+    }
+
     private mutating func walk(
         _ text: UnsafeBufferPointer<UInt8>,
         _ count: Int,
@@ -65,7 +79,6 @@ package struct JSONPodReader: Sendable {
         at path: PodPath,
         into facts: inout PodFacts
     ) -> Bool {
-        unsafe structure.scan(UnsafeBufferPointer(rebasing: text[..<count]))
         guard !structure.isMalformed, let text = text.baseAddress else { return false }
         let tokenCount = structure.count
         let hasEscapes = structure.hasEscapes

@@ -2,7 +2,7 @@ import JSONScan
 
 /// Containers of all three kinds.
 extension JSONPodWalk {
-    func containers(
+    mutating func containers(
         _ kind: ContainerFacts.Kind,
         _ walk: inout JSONWalk,
         _ index: inout Int,
@@ -20,7 +20,7 @@ extension JSONPodWalk {
         }
     }
 
-    private func container(
+    private mutating func container(
         _ walk: inout JSONWalk,
         _ start: Int,
         _ container: inout ContainerFacts,
@@ -53,7 +53,7 @@ extension JSONPodWalk {
         return index
     }
 
-    private func mounts(
+    private mutating func mounts(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts
@@ -86,7 +86,7 @@ extension JSONPodWalk {
         return ListRange(from: start, to: facts.mounts.count)
     }
 
-    private func ports(
+    private mutating func ports(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts
@@ -123,7 +123,7 @@ extension JSONPodWalk {
 
     // MARK: Resources
 
-    private func resources(_ walk: inout JSONWalk, _ start: Int) throws(JSONWalkStop) -> Int {
+    private mutating func resources(_ walk: inout JSONWalk, _ start: Int) throws(JSONWalkStop) -> Int {
         var index = start
         _ = try walk.object(&index) { (walk, key, value) throws(JSONWalkStop) in
             var next = value
@@ -137,7 +137,7 @@ extension JSONPodWalk {
         return index
     }
 
-    private func quantity(_ walk: inout JSONWalk, _ index: Int) throws(JSONWalkStop) -> Int {
+    private mutating func quantity(_ walk: inout JSONWalk, _ index: Int) throws(JSONWalkStop) -> Int {
         let range: Range<Int>
         switch walk.token(index) {
         case UInt8(ascii: "\""):

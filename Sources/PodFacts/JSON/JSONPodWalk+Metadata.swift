@@ -43,7 +43,7 @@ extension JSONPodWalk {
         return index
     }
 
-    private func annotations(
+    private mutating func annotations(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts
@@ -64,7 +64,7 @@ extension JSONPodWalk {
     /// An annotation whose key may be one that counts.
     ///
     /// Token `index - 2` is the key.
-    private func annotation(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop) {
+    private mutating func annotation(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop) {
         var keyIndex = index - 2
         let key = try text(&walk, &keyIndex, &facts) ?? .empty
         let value = try text(&walk, &index, &facts) ?? .empty
@@ -85,7 +85,7 @@ extension JSONPodWalk {
         facts.annotations.append(AnnotationFacts(kind: kind, subject: subject, value: value))
     }
 
-    private func owners(
+    private mutating func owners(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         isPod: Bool,

@@ -2,7 +2,7 @@ import JSONScan
 
 /// The security contexts of pods and containers.
 extension JSONPodWalk {
-    func podSecurityContext(
+    mutating func podSecurityContext(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts
@@ -42,7 +42,7 @@ extension JSONPodWalk {
         if isPresent { facts.presence.insert(.securityContext) }
     }
 
-    private func supplementalGroups(
+    private mutating func supplementalGroups(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts
@@ -57,7 +57,7 @@ extension JSONPodWalk {
         facts.securityContext.supplementalGroups = ListRange(from: 0, to: facts.supplementalGroups.count)
     }
 
-    private func sysctls(
+    private mutating func sysctls(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts
@@ -80,7 +80,7 @@ extension JSONPodWalk {
         facts.securityContext.sysctls = ListRange(from: 0, to: facts.sysctls.count)
     }
 
-    func securityContext(
+    mutating func securityContext(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ container: inout ContainerFacts,
@@ -126,7 +126,7 @@ extension JSONPodWalk {
         }
     }
 
-    private func capabilities(
+    private mutating func capabilities(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ container: inout ContainerFacts,
@@ -148,7 +148,7 @@ extension JSONPodWalk {
         }
     }
 
-    private func capabilityList(
+    private mutating func capabilityList(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts
@@ -163,7 +163,7 @@ extension JSONPodWalk {
         return ListRange(from: start, to: facts.capabilities.count)
     }
 
-    private func seLinux(
+    private mutating func seLinux(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts
@@ -192,7 +192,7 @@ extension JSONPodWalk {
         return isPresent ? options : nil
     }
 
-    private func seccomp(
+    private mutating func seccomp(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ facts: inout PodFacts

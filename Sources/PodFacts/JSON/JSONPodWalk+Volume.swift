@@ -2,7 +2,7 @@ import JSONScan
 
 /// Volumes, and what of their sources counts.
 extension JSONPodWalk {
-    func volumes(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop) {
+    mutating func volumes(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop) {
         _ = try walk.array(&index) { (walk, element) throws(JSONWalkStop) in
             guard facts.volumes.count < limits.volumesMax else { throw JSONWalkStop() }
             var volume = VolumeFacts()
@@ -31,7 +31,7 @@ extension JSONPodWalk {
         }
     }
 
-    private func volume(
+    private mutating func volume(
         _ walk: inout JSONWalk,
         _ start: Int,
         _ volume: inout VolumeFacts,
@@ -76,7 +76,7 @@ extension JSONPodWalk {
     }
 
     /// Passes an object of which only the text `name` counts, or `null`; returns whether there was an object.
-    private func object(
+    private mutating func object(
         with name: JSONName,
         _ walk: inout JSONWalk,
         _ index: inout Int,
@@ -96,7 +96,7 @@ extension JSONPodWalk {
     // MARK: Projected volumes
 
     /// Kubernetes: `IsOnlyServiceAccountTokenSources`.
-    private func projected(
+    private mutating func projected(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ isServiceAccountProjection: inout Bool
@@ -122,7 +122,7 @@ extension JSONPodWalk {
     /// One source of a projected volume.
     ///
     /// It must hold a token, a config map or downward fields, and all of those that it holds must be the injected ones.
-    private func projection(
+    private mutating func projection(
         _ walk: inout JSONWalk,
         _ start: Int,
         _ isRight: inout Bool
@@ -154,7 +154,7 @@ extension JSONPodWalk {
     }
 
     /// Kubernetes: `v1.ServiceAccountTokenProjection`.
-    private func token(
+    private mutating func token(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ isRight: inout Bool
@@ -180,7 +180,7 @@ extension JSONPodWalk {
     }
 
     /// Kubernetes: `v1.ConfigMapProjection`.
-    private func configMap(
+    private mutating func configMap(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ isRight: inout Bool
@@ -199,7 +199,7 @@ extension JSONPodWalk {
     }
 
     /// Kubernetes: `v1.DownwardAPIProjection`.
-    private func downward(
+    private mutating func downward(
         _ walk: inout JSONWalk,
         _ index: inout Int,
         _ isRight: inout Bool
@@ -222,7 +222,7 @@ extension JSONPodWalk {
     /// Kubernetes: `v1.DownwardAPIVolumeFile`.
     ///
     /// An absent `apiVersion` is defaulted to `v1`.
-    private func downwardFile(
+    private mutating func downwardFile(
         _ walk: inout JSONWalk,
         _ start: Int,
         _ isRight: inout Bool
@@ -249,7 +249,7 @@ extension JSONPodWalk {
     }
 
     /// Whether a `v1.ObjectFieldSelector` selects the pod's namespace.
-    private func fieldSelector(_ walk: inout JSONWalk, _ index: inout Int) throws(JSONWalkStop) -> Bool {
+    private mutating func fieldSelector(_ walk: inout JSONWalk, _ index: inout Int) throws(JSONWalkStop) -> Bool {
         var seen: UInt32 = 0
         var hasVersion = true
         var hasPath = false
@@ -275,7 +275,7 @@ extension JSONPodWalk {
     }
 
     /// Passes a text, `null` being empty, and says whether it is `expected`.
-    private func isText(
+    private mutating func isText(
         _ expected: JSONName,
         _ walk: inout JSONWalk,
         _ index: inout Int

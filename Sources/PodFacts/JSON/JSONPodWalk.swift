@@ -212,14 +212,14 @@ struct JSONPodWalk {
 
     /// Passes a string, or (nil) `null`.
     @inline(__always)
-    func text(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop) -> TextRange? {
+    mutating func text(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop) -> TextRange? {
         guard walk.token(index) == UInt8(ascii: "\"") else {
             index = try walk.null(index)
             return nil
         }
         let range = walk.string(index)
         index += 1
-        if walk.hasEscapes, walk.hasBackslash(range) { return unescaped(walk, range, &facts) }
+        if walk.hasEscapes, walk.hasBackslash(range) { return unescaped(&walk, range, &facts) }
         return TextRange(
             start: UInt32(truncatingIfNeeded: range.lowerBound),
             count: UInt32(truncatingIfNeeded: range.count)
@@ -227,7 +227,7 @@ struct JSONPodWalk {
     }
 
     @inline(never)
-    private func unescaped(_ walk: borrowing JSONWalk, _ range: Range<Int>, _ facts: inout PodFacts) -> TextRange {
+    private mutating func unescaped(_ walk: inout JSONWalk, _ range: Range<Int>, _ facts: inout PodFacts) -> TextRange {
         let start = facts.text.count
         walk.appendUnescaped(range, to: &facts.text)
         return TextRange(

@@ -94,20 +94,20 @@ extension JSONWalk {
     }
 
     @inline(__always)
-    private func setOpen(_ level: Int, _ isObject: Bool) {
+    private mutating func setOpen(_ level: Int, _ isObject: Bool) {
         let bit = UInt64(1) << UInt64(level & 63)
         if isObject { unsafe open[level >> 6] |= bit } else { unsafe open[level >> 6] &= ~bit }
     }
 
     @inline(__always)
-    private func isOpenObject(_ level: Int) -> Bool {
+    private mutating func isOpenObject(_ level: Int) -> Bool {
         unsafe open[level >> 6] >> UInt64(level & 63) & 1 == 1
     }
 
     /// Passes a number or literal.
     ///
     /// A number with an exponent must not be too large (`JSONNumber.isHuge`).
-    func skipPrimitive(_ index: Int) throws(JSONWalkStop) -> Int {
+    mutating func skipPrimitive(_ index: Int) throws(JSONWalkStop) -> Int {
         let start = position(index)
         switch token(index) {
         case UInt8(ascii: "t"):
@@ -126,7 +126,7 @@ extension JSONWalk {
     ///
     /// False says nothing: `checkNumber` has the whole grammar.
     @inline(__always)
-    private func isPlainInteger(_ index: Int) -> Bool {
+    private mutating func isPlainInteger(_ index: Int) -> Bool {
         var offset = position(index)
         let end = position(index + 1)
         guard unsafe text[offset] &- 0x31 < 9 else { return false }
@@ -135,7 +135,7 @@ extension JSONWalk {
         return offset == end
     }
 
-    private func checkNumber(_ index: Int) throws(JSONWalkStop) {
+    private mutating func checkNumber(_ index: Int) throws(JSONWalkStop) {
         let start = position(index)
         var offset = start
         // The bytes behind the text are zeros, at which every loop ends.

@@ -70,7 +70,7 @@ struct JSONWalkStop: Error {
 
     /// Checks that a number or literal, which begins at token `index`, ends at `end`.
     @inline(__always)
-    func checkEnd(_ end: Int, of index: Int) throws(JSONWalkStop) {
+    mutating func checkEnd(_ end: Int, of index: Int) throws(JSONWalkStop) {
         if position(index + 1) == end { return }
         switch unsafe text[end] {
         case 0x20, 0x0A, 0x0D, 0x09: return
@@ -150,14 +150,14 @@ struct JSONWalkStop: Error {
 
     /// The string whose opening quote is token `index`, to be compared with names before the next one is taken.
     @inline(__always)
-    func takeKey(_ index: Int) -> JSONKey {
+    mutating func takeKey(_ index: Int) -> JSONKey {
         let range = string(index)
         if hasEscapes, hasBackslash(range) { return unescapedKey(range) }
         return unsafe JSONKey(text + range.lowerBound, count: range.count)
     }
 
     @inline(never)
-    func unescapedKey(_ range: Range<Int>) -> JSONKey {
+    mutating func unescapedKey(_ range: Range<Int>) -> JSONKey {
         var bytes: [UInt8] = []
         let body = unsafe UnsafeRawBufferPointer(start: text, count: count).bytes
         JSONString(range, hasEscapes: true).append(to: &bytes, from: body)
@@ -169,7 +169,7 @@ struct JSONWalkStop: Error {
 
     /// The bytes between the quotes of the string whose opening quote is token `index`.
     @inline(__always)
-    func string(_ index: Int) -> Range<Int> {
+    mutating func string(_ index: Int) -> Range<Int> {
         let start = position(index) + 1
         var end = position(index + 1) - 1
         // The closing quote is the last byte before the next token but for blanks; it exists, as the scan has seen.
@@ -178,26 +178,26 @@ struct JSONWalkStop: Error {
     }
 
     /// Appends the string whose bytes between the quotes are `range`, unescaped.
-    func appendUnescaped(_ range: Range<Int>, to bytes: inout [UInt8]) {
+    mutating func appendUnescaped(_ range: Range<Int>, to bytes: inout [UInt8]) {
         let body = unsafe UnsafeRawBufferPointer(start: text, count: count).bytes
         JSONString(range, hasEscapes: true).append(to: &bytes, from: body)
     }
 
     /// Calls `body` with the bytes of the text in `range`.
-    func withBytes<Result>(_ range: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
+    mutating func withBytes<Result>(_ range: Range<Int>, _ body: (RawSpan) -> Result) -> Result {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range lies in the text")
         return unsafe body(UnsafeRawBufferPointer(start: text + range.lowerBound, count: range.count).bytes)
     }
 
     /// The bytes of the number or literal at token `index`.
-    func run(_ index: Int) -> Range<Int> {
+    mutating func run(_ index: Int) -> Range<Int> {
         var end = position(index + 1)
         while end > position(index) + 1, unsafe text[end - 1].isJSONBlank { end -= 1 }
         return position(index)..<end
     }
 
     /// Whether a backslash stands in `range`.
-    func hasBackslash(_ range: Range<Int>) -> Bool {
+    mutating func hasBackslash(_ range: Range<Int>) -> Bool {
         guard !range.isEmpty else { return false }
         let first = range.lowerBound >> 6
         let last = (range.upperBound - 1) >> 6
@@ -213,14 +213,14 @@ struct JSONWalkStop: Error {
 
     /// Passes `null`.
     @inline(__always)
-    func null(_ index: Int) throws(JSONWalkStop) -> Int {
+    mutating func null(_ index: Int) throws(JSONWalkStop) -> Int {
         guard token(index) == UInt8(ascii: "n"), word(index) == 0x6C6C_756E else { throw JSONWalkStop() }
         try checkEnd(position(index) + 4, of: index)
         return index + 1
     }
 
     /// Passes `true`, `false` or (nil) `null`.
-    func bool(_ index: inout Int) throws(JSONWalkStop) -> Bool? {
+    mutating func bool(_ index: inout Int) throws(JSONWalkStop) -> Bool? {
         let word = word(index)
         let value: Bool?
         var length = 4
@@ -241,7 +241,7 @@ struct JSONWalkStop: Error {
     }
 
     /// Passes a whole number of at most eighteen digits, or (nil) `null`.
-    func integer(_ index: inout Int) throws(JSONWalkStop) -> Int64? {
+    mutating func integer(_ index: inout Int) throws(JSONWalkStop) -> Int64? {
         var byte = token(index)
         if byte == UInt8(ascii: "n") {
             index = try null(index)
@@ -271,7 +271,7 @@ struct JSONWalkStop: Error {
     ///
     /// False says nothing: `Quantity` has the whole grammar.
     @inline(__always)
-    func isPlainQuantity(_ range: Range<Int>) -> Bool {
+    mutating func isPlainQuantity(_ range: Range<Int>) -> Bool {
         var offset = range.lowerBound
         // The quote behind the text is no digit, so the loop ends there.
         while unsafe text[offset] &- 0x30 < 10 { offset += 1 }
