@@ -76,7 +76,7 @@ package struct JSONStructure: Sendable {
     /// Calls `body` with the tokens and their places, valid for the call only; false if there is no memory for any yet.
     ///
     /// Not generic on purpose: this is on the hot path of another module.
-    package func withTokens(
+    package mutating func withTokens(
         _ body: (
             _ tokens: UnsafePointer<UInt8>, _ positions: UnsafePointer<UInt32>, _ backslashes: UnsafePointer<UInt64>
         ) -> Bool

@@ -104,7 +104,8 @@ struct BatchFlowTests {
         }
         // The connections stay: RST_STREAM alone must reach the server, past what was sent before it.
         for exchange in slow { exchange.cancel() }
-        for _ in 0..<150 where server.server.batchCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        // Long for the sanitizer, under which all this takes a minute.
+        for _ in 0..<3_000 where server.server.batchCount > 0 { try await Task.sleep(for: .milliseconds(20)) }
         #expect(
             server.server.batchCount == 0,
             "batches that were reset give their places back; \(server.server.counters)"
