@@ -54,7 +54,14 @@ package struct JSONStructure: Sendable {
                         let tokens = tokens.baseAddress, let backslashes = backslashes.baseAddress
                     else { return simd_scan_result(tokens: 0, malformed: 0, has_escapes: 0) }
                     return unsafe simd_scan_json(
-                        variant.rawValue, json, text.count, copy, positions, tokens, backslashes)
+                        variant.rawValue,
+                        json,
+                        text.count,
+                        copy,
+                        positions,
+                        tokens,
+                        backslashes
+                    )
                 }
             }
         }

@@ -64,7 +64,9 @@ extension JSONPodWalk {
     /// An annotation whose key may be one that counts.
     ///
     /// Token `index - 2` is the key.
-    private mutating func annotation(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop) {
+    private mutating func annotation(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts)
+        throws(JSONWalkStop)
+    {
         var keyIndex = index - 2
         let key = try text(&walk, &keyIndex, &facts) ?? .empty
         let value = try text(&walk, &index, &facts) ?? .empty

@@ -212,7 +212,9 @@ struct JSONPodWalk {
 
     /// Passes a string, or (nil) `null`.
     @inline(__always)
-    mutating func text(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop) -> TextRange? {
+    mutating func text(_ walk: inout JSONWalk, _ index: inout Int, _ facts: inout PodFacts) throws(JSONWalkStop)
+        -> TextRange?
+    {
         guard walk.token(index) == UInt8(ascii: "\"") else {
             index = try walk.null(index)
             return nil
