@@ -20,7 +20,8 @@ package final class CompiledPolicySet: Sendable {
     let hasInvalidSeccompDefault: [Bool]
 
     let table: MaskTable
-    let rules: PinnedRules
+    let rules: Rules
+    let bareRows: Rules.BareRows
     /// Policy names to numbers, for the hint annotation.
     let names: TextTable
 
@@ -34,7 +35,8 @@ package final class CompiledPolicySet: Sendable {
         authorizer = Authorizer(policyNames: policyNames, sources: sources, options: options)
 
         var compilation = PolicyCompilation(policies, options: options)
-        rules = PinnedRules(Rules(&compilation))
+        rules = Rules(&compilation)
+        bareRows = rules.bareRows(&compilation.table)
         table = compilation.table.build()
         usable = compilation.mask { $0.isUsable(options) }
         hasUsablePolicies = !usable.isEmpty

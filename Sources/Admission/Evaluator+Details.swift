@@ -129,7 +129,7 @@ extension Evaluator {
         scratch.index.read(pod)
         var patch = PodPatch(path: path, presence: pod.presence, bytes: output)
         output = []
-        policySet.rules.value.mutate(pod, OnePolicy(table: table, number: policy), &scratch, into: &patch)
+        policySet.rules.mutate(pod, OnePolicy(table: table, number: policy), &scratch, into: &patch)
         patch.openAnnotation("kubernetes.io/psp")
         patch.append(string: Array(policySet.policyNames[policy].utf8)[...])
         patch.closeAnnotation()

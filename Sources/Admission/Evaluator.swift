@@ -56,13 +56,13 @@ package struct Evaluator: ~Copyable {
         rows.removeAll()
         scratch.index.read(pod)
         scratch.forgetLists()
-        policySet.rules.value.match(pod, &scratch, into: &rows)
+        policySet.rules.match(pod, &scratch, bare: policySet.bareRows, into: &rows)
     }
 
     /// Writes one policy's errors.
     mutating func explain(_ pod: borrowing PodFacts, _ policy: Int, into list: inout ViolationList) {
         list.policy = Int32(policy)
-        policySet.rules.value.explain(pod, OnePolicy(table: table, number: policy), &scratch, into: &list)
+        policySet.rules.explain(pod, OnePolicy(table: table, number: policy), &scratch, into: &list)
     }
 
     /// CREATE: the first policy that admits the pod as it is, or else the first that admits it after filling it in.

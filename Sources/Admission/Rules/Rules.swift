@@ -3,10 +3,10 @@ import PolicyObjects
 
 /// The list of rules, each with its columns, in the order in which the plugin validates.
 ///
-/// It cannot be copied: a copy on the hot path would retain every column.
+/// A class, whose rules are read where they lie: a structure of this size would be copied at every pod.
 ///
 /// A new rule is a file beside this one and a line in each of the functions here.
-struct Rules: ~Copyable, Sendable {
+final class Rules: Sendable {
     // The pod's rules.
     let fsGroup: FSGroupRule
     let supplementalGroups: SupplementalGroupsRule
@@ -29,14 +29,16 @@ struct Rules: ~Copyable, Sendable {
 
     let ephemeralContainers: EphemeralContainers
 
-    // Most pods and containers set nothing: what all rules select for those is joined in advance.
-    private var barePod: JoinedRows
-    private var bareContainer: JoinedRows
-
     /// What the rows of several rules come to.
-    fileprivate struct JoinedRows: Sendable {
-        var allowing: MaskRow
-        var filling: MaskRow
+    struct JoinedRows: Sendable {
+        let allowing: MaskRow
+        let filling: MaskRow
+    }
+
+    /// Most pods and containers set nothing: what all rules select for those, joined in advance.
+    struct BareRows: Sendable {
+        let pod: JoinedRows
+        let container: JoinedRows
     }
 
     /// What becomes of a pod's ephemeral containers.
@@ -69,28 +71,30 @@ struct Rules: ~Copyable, Sendable {
         let options = compilation.options
         ephemeralContainers =
             options.version < .v1_20 ? .unknown : options.gates.ephemeralContainers ? .judged : .filled
-        barePod = JoinedRows(allowing: .all, filling: .none)
-        bareContainer = barePod
-        joinBareRows(&compilation.table)
     }
 
     /// Lets the rules themselves match a pod and a container that set nothing.
-    private mutating func joinBareRows(_ table: inout MaskTableBuilder) {
+    func bareRows(_ table: inout MaskTableBuilder) -> BareRows {
         var pod = PodFacts()
         pod.containers = [ContainerFacts(kind: .container)]
         var scratch = PodScratch(index: PodIndex(judgesEphemeralContainers: false))
         var rows = MatchedRows()
         matchSettings(pod, &scratch, into: &rows)
-        barePod = JoinedRows(rows, &table)
+        let barePod = JoinedRows(rows, &table)
         rows.removeAll()
         matchSettings(pod, 0, &scratch, into: &rows)
-        bareContainer = JoinedRows(rows, &table)
+        return BareRows(pod: barePod, container: JoinedRows(rows, &table))
     }
 
-    func match(_ pod: borrowing PodFacts, _ scratch: inout PodScratch, into rows: inout MatchedRows) {
+    func match(
+        _ pod: borrowing PodFacts,
+        _ scratch: inout PodScratch,
+        bare: BareRows,
+        into rows: inout MatchedRows
+    ) {
         if pod.securityContext.setsNothing, pod.runtimeClassName == nil, scratch.index.podSeccomp == nil {
-            rows.allow(barePod.allowing)
-            rows.fill(barePod.filling)
+            rows.allow(bare.pod.allowing)
+            rows.fill(bare.pod.filling)
         } else {
             matchSettings(pod, &scratch, into: &rows)
         }
@@ -100,9 +104,9 @@ struct Rules: ~Copyable, Sendable {
         for container in pod.containers.indices {
             // A pattern, because `==` of another module's enum is a call through a witness table.
             if case .ephemeralContainer = pod.containers[container].kind {
-                matchEphemeral(pod, container, &scratch, into: &rows)
+                matchEphemeral(pod, container, &scratch, bare, into: &rows)
             } else {
-                match(pod, container, &scratch, into: &rows)
+                match(pod, container, &scratch, bare, into: &rows)
             }
         }
     }
@@ -124,13 +128,14 @@ struct Rules: ~Copyable, Sendable {
         _ pod: borrowing PodFacts,
         _ container: Int,
         _ scratch: inout PodScratch,
+        _ bare: BareRows,
         into rows: inout MatchedRows
     ) {
         if pod.setsNothing(inContainer: container), pod.securityContext.setsNothing,
             !scratch.index.hasContainerAnnotations, scratch.index.podSeccomp == nil
         {
-            rows.allow(bareContainer.allowing)
-            rows.fill(bareContainer.filling)
+            rows.allow(bare.container.allowing)
+            rows.fill(bare.container.filling)
         } else {
             matchSettings(pod, container, &scratch, into: &rows)
         }
@@ -160,14 +165,15 @@ struct Rules: ~Copyable, Sendable {
         _ pod: borrowing PodFacts,
         _ container: Int,
         _ scratch: inout PodScratch,
+        _ bare: BareRows,
         into rows: inout MatchedRows
     ) {
         switch ephemeralContainers {
         case .unknown: return
-        case .judged: match(pod, container, &scratch, into: &rows)
+        case .judged: match(pod, container, &scratch, bare, into: &rows)
         case .filled:
             let judged = rows.allowing.count
-            match(pod, container, &scratch, into: &rows)
+            match(pod, container, &scratch, bare, into: &rows)
             rows.allowing.removeAll(from: judged)
         }
     }
