@@ -119,21 +119,18 @@ private final class OpenFile {
     private static let readBytesMax = 256 << 10
 
     func read(_ count: Int, into buffer: inout [UInt8]) throws(FileError) -> Int {
-        // Read where it is wanted: zeroing that place costs less than a copy.
-        let start = buffer.count
+        var problem: FileError?
         let capacity = min(count, Self.readBytesMax)
-        buffer.append(contentsOf: repeatElement(0, count: capacity))
-        var received = 0
-        unsafe buffer.withUnsafeMutableBytes { bytes in
-            guard let base = bytes.baseAddress else { return }
+        let chunk = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { bytes, initialized in
+            var received = 0
             repeat {
-                received = unsafe Glibc.read(descriptor, base + start, capacity)
+                received = unsafe Glibc.read(descriptor, bytes.baseAddress, capacity)
             } while received < 0 && errno == EINTR
+            if received < 0 { problem = FileError.last() }
+            initialized = max(received, 0)
         }
-        let problem = received < 0 ? FileError.last() : nil
-        received = max(received, 0)
-        buffer.removeLast(capacity - received)
         if let problem { throw problem }
-        return received
+        buffer.append(contentsOf: chunk)
+        return chunk.count
     }
 }
