@@ -62,6 +62,8 @@ extension ServerConfiguration {
         case "resetsPerPeerBurst": limits.resetsPerPeerBurst = value
         case "resetsPerPeerPerSecond": limits.resetsPerPeerPerSecond = value
         case "heldBytes": limits.heldBytes = value
+        case "refusedStreamsBurst": limits.refusedStreamsBurst = value
+        case "refusedStreamsPerSecond": limits.refusedStreamsPerSecond = value
         case "takesUntoldForOnePeer": limits.takesUntoldForOnePeer = value != 0
         case "unconsumedBytesPerConnection": limits.unconsumedBytesPerConnection = value
         case "handshake": timeouts.handshake = value

@@ -343,6 +343,25 @@ import Transport
         #expect(peer.bytes == 300 && !first.isSpent)
     }
 
+    @Test("answers wait up to the connection's bound, and up to what is free; one alone always may") func backlog() {
+        let budget = MemoryBudget(bytes: 1_000)
+        let account = MemoryAccount(budget, peer: nil, limits(unsent: 300))
+        #expect(!account.isBacklogged)
+        account.addUnsent(300)
+        #expect(!account.isBacklogged)
+        account.addUnsent(1)
+        #expect(account.isBacklogged)
+        account.removeUnsent(201)
+        budget.add(800)
+        #expect(!account.isBacklogged, "100 wait, 100 are free")
+        budget.add(1)
+        #expect(account.isBacklogged)
+        account.removeUnsent(100)
+        budget.add(10_000)
+        #expect(!account.isBacklogged, "nothing waits")
+        #expect(account.bytes == 0)
+    }
+
     @Test("the table keeps what a peer holds, and nothing for clients that it cannot tell apart") func peerMemory() {
         var table = PeerTable(TransportLimits())
         same(table.admit(there, now: 0), .admitted)

@@ -1,7 +1,5 @@
 import Admission
 import FleetEvaluation
-import PodFacts
-import PolicyObjects
 import Transport
 import WireProtocol
 
@@ -57,10 +55,8 @@ final class BinaryBatch: HTTP2StreamHandler {
 
     private var subjects = StreamSubjects()
     private var conveyor = SliceConveyor<BinarySlice>(isOrdered: false)
-    private var filling = BinarySlice()
-    private var spare: [BinarySlice] = []
-    private var sequence = 0
-    private var itemCount: UInt64 = 0
+    private var slices = SliceStock()
+    private var filling: BinarySlice { slices.filling }
     /// Messages of any kind that were complete.
     private var messageCount = 0
     private var isFlushPosted = false
@@ -84,7 +80,6 @@ final class BinaryBatch: HTTP2StreamHandler {
         self.policySets = policySets
         self.evaluator = evaluator
         self.version = version
-        filling.begin(sequence: 0, firstItem: 0)
     }
 
     // MARK: What happens to the stream
@@ -131,7 +126,6 @@ final class BinaryBatch: HTTP2StreamHandler {
     func closed(_ reason: StreamCloseReason) {
         slot.cancel()
         phase = .over
-        spare.removeAll()
     }
 
     private func take(_ note: Note) {
@@ -194,20 +188,17 @@ final class BinaryBatch: HTTP2StreamHandler {
             credit: window.endMessage(at: decoder.streamOffset),
             largeItemBytes: early
         )
-        itemCount += 1
         messageCount += 1
         if filling.items.count >= Self.sliceItemsMax || filling.bytes.count >= Self.sliceBytesMax { seal() }
     }
 
     private func set(_ subject: WireSubject) {
         settleMessage()
-        let named = Subject(username: subject.username, groups: subject.groups)
-        guard let known = StreamSubject(named, slot.memory) else {
+        guard let byteCount = subjects.set(subject, slot.memory) else {
             return fail(BatchRefusal.tooManySubjects.message)
         }
-        subjects.set(Int(subject.id), known)
         // A slice keeps the subjects of its items, whatever they mean on the stream since.
-        filling.subjectBytes += known.requester.memoryBytes
+        filling.subjectBytes += byteCount
         if filling.subjectBytes >= Self.sliceBytesMax { seal() }
     }
 
@@ -286,10 +277,7 @@ final class BinaryBatch: HTTP2StreamHandler {
 
     private func seal() {
         guard let terms, !filling.items.isEmpty else { return }
-        let full = filling
-        filling = spare.popLast() ?? BinarySlice()
-        sequence += 1
-        filling.begin(sequence: sequence, firstItem: itemCount)
+        let full = slices.takeFull()
         decoder.moveIncompleteMessage(from: &full.bytes, to: &filling.bytes)
         full.seal(terms.settings, encoding: terms.encoding, owner: slot)
         conveyor.add(full)
@@ -368,7 +356,7 @@ final class BinaryBatch: HTTP2StreamHandler {
         // After a failure everything was given back already.
         if failure == nil { stream.consume(slice.creditBytes) }
         if slice.largeItemBytes > 0 { slot.giveBackLargeItemBytes(slice.largeItemBytes) }
-        if spare.count < Self.spareMax, slice.isWorthKeeping { spare.append(slice) }
+        slices.recycle(slice)
     }
 
     // MARK: The end
@@ -408,6 +396,4 @@ final class BinaryBatch: HTTP2StreamHandler {
 extension BinaryBatch {
     /// Of an incomplete item: when its window goes back early.
     static let largeItemBytesMin = 64 << 10
-    /// Slices that are kept to be filled again.
-    static let spareMax = 4
 }

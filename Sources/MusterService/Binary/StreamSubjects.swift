@@ -1,6 +1,7 @@
 import Admission
 import PolicyObjects
 import Transport
+import WireProtocol
 
 /// A stream's subject, counted among what its connection holds for as long as the stream or a slice has it.
 final class StreamSubject: Sendable {
@@ -37,8 +38,12 @@ struct StreamSubjects {
     private var places: [Int32] = [0]
     private var sliceOf: [Int] = [-1]
 
-    /// Gives `id` a (new) meaning; ids come without gaps, which the decoder has checked.
-    mutating func set(_ id: Int, _ subject: StreamSubject) {
+    /// Gives a number a (new) meaning; numbers come without gaps, which the decoder has checked.
+    /// - Returns: what the subject takes in memory; nil if there is no room for it.
+    mutating func set(_ sent: WireSubject, _ memory: MemoryAccount?) -> Int? {
+        let named = Subject(username: sent.username, groups: sent.groups)
+        guard let subject = StreamSubject(named, memory) else { return nil }
+        let id = Int(sent.id)
         if id < subjects.count {
             subjects[id] = subject
             sliceOf[id] = -1
@@ -47,6 +52,7 @@ struct StreamSubjects {
             places.append(0)
             sliceOf.append(-1)
         }
+        return subject.requester.memoryBytes
     }
 
     /// The place of subject `id` among `sliceSubjects`, the subjects of slice number `sequence`; it is added if it is not there.

@@ -62,12 +62,12 @@ package final class MemoryAccount: Sendable {
         budget.remove(bytes)
     }
 
-    func addUnsent(_ bytes: Int) {
+    package func addUnsent(_ bytes: Int) {
         unsent.wrappingAdd(bytes, ordering: .relaxed)
         add(bytes)
     }
 
-    func removeUnsent(_ bytes: Int) {
+    package func removeUnsent(_ bytes: Int) {
         unsent.wrappingSubtract(bytes, ordering: .relaxed)
         remove(bytes)
     }

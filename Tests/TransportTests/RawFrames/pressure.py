@@ -300,6 +300,22 @@ def connection_cap():
             good.expect_alive()
 
 
+def refused_streams():
+    """Streams beyond the limit are refused as often as may be; one more ends the connection."""
+    with Server(BINARY, "refusedStreamsBurst=5", "refusedStreamsPerSecond=0") as server:
+        peer = server.peer()
+        peer.expect_alive()
+        peer.send(*[headers(s, request(path="/hang")) for s in range(1, 211, 2)])
+        for stream in range(201, 211, 2):
+            got = peer.until(lambda f: f.kind == RST_STREAM, "RST_STREAM")
+            assert got.stream == stream and got.code == REFUSED_STREAM, got
+        peer.expect_alive()
+        assert server.report()["streams_refused"] == 5, server.report()
+        peer.send(headers(211, request(path="/hang")))
+        peer.expect_goaway(ENHANCE_YOUR_CALM)
+        peer.close()
+
+
 def loopback_is_no_peer():
     """What one client over loopback does is not counted against another."""
     with Server(BINARY, "connectionsPerPeer=10", "newConnectionsPerPeerBurst=10", "resetsPerPeerBurst=50") as server:
@@ -387,6 +403,7 @@ def main():
     run("resets count against the peer over its connections", peer_budget)
     run("new connections of a peer have a rate", connection_rate)
     run("connections of a peer have a cap", connection_cap)
+    run("streams beyond the limit are refused, not too often", refused_streams)
     run("clients over loopback are not counted against each other", loopback_is_no_peer)
     run("all connections have a cap", total_cap)
     run("drain", drain)
