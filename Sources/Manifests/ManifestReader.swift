@@ -18,6 +18,8 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     private let file: String
     private let keepsFieldLines: Bool
     private let fieldCheck: FieldCheck?
+    /// No document may be larger.
+    private let wholeBytesMax: Int
     private var stream: TextStream
     private var format: Format
     private var yaml = YAMLComposer()
@@ -33,19 +35,32 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     /// Reads `source`; `file` is what errors call it.
     ///
     /// With `keepsFieldLines` each document knows where its fields were written.
-    package init(file: String, source: ByteSource, chunkBytes: Int = 1 << 20, keepsFieldLines: Bool = false) {
-        let stream = TextStream(source, chunkBytes: chunkBytes)
-        self.init(file: file, stream: stream, format: .undecided, keepsFieldLines: keepsFieldLines)
+    package init(
+        file: String,
+        source: ByteSource,
+        chunkBytes: Int = 1 << 20,
+        wholeBytesMax: Int = ManifestLimits.wholeDocumentBytesMax,
+        keepsFieldLines: Bool = false
+    ) {
+        self.init(
+            file: file,
+            stream: TextStream(source, chunkBytes: chunkBytes),
+            format: .undecided,
+            wholeBytesMax: wholeBytesMax,
+            keepsFieldLines: keepsFieldLines
+        )
     }
 
     init(
         file: String,
         stream: TextStream,
         format: Format,
+        wholeBytesMax: Int = ManifestLimits.wholeDocumentBytesMax,
         keepsFieldLines: Bool = false,
         fields: FieldCheck? = nil
     ) {
         self.file = file
+        self.wholeBytesMax = wholeBytesMax
         fieldCheck = fields
         self.keepsFieldLines = keepsFieldLines
         self.stream = stream
@@ -120,10 +135,14 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             stream.repairEachByte()
             format = .json
         } else {
-            format = .yaml(YAMLPieces(stream))
+            format = .yaml(YAMLPieces(stream, lineBytesMax: wholeBytesMax))
             // The pieces own the text from here on: two owners would copy it.
             stream = TextStream(ByteSource([]))
         }
+    }
+
+    private func tooLarge(_ line: Int) -> DocumentProblem {
+        DocumentProblem("a document is larger than \(wholeBytesMax) bytes", line: line)
     }
 
     private mutating func fill() throws(DocumentProblem) -> Bool {
@@ -141,12 +160,16 @@ package struct ManifestReader: Sequence, IteratorProtocol {
         format = .finished
         let piece: YAMLPieces.Piece?
         do throws(FileError) {
-            piece = try pieces.next()
+            piece = try pieces.next(limit: wholeBytesMax)
         } catch {
             document += 1
             throw DocumentProblem(error.description, line: nil)
         }
         guard let piece else { return false }
+        if piece.isCut {
+            document += 1
+            throw tooLarge(piece.line)
+        }
         format = .yaml(pieces)
         try read(piece)
         return true
@@ -213,6 +236,7 @@ package struct ManifestReader: Sequence, IteratorProtocol {
         while true {
             if let end = extent.scan(stream.buffer, from: scanned, to: stream.buffer.count) { return end }
             scanned = stream.buffer.count - stream.start
+            guard scanned <= wholeBytesMax else { throw tooLarge(stream.line) }
             let isMore = try fill()
             scanned += stream.start
             if !isMore { return stream.buffer.count }
@@ -254,6 +278,10 @@ package struct ManifestReader: Sequence, IteratorProtocol {
             isFromCluster: isFromCluster,
             fields: keepsFieldLines ? FieldLines(tape, root: object.node) : nil
         )
+        let identity = object.identity
+        if object.item != nil, WorkloadKind(apiVersion: identity.apiVersion, kind: identity.kind) != nil {
+            document.metadataProblem = MetadataCheck.problem(object.node, of: tape, isJSON: false)
+        }
         if let fieldCheck, !isFromCluster {
             document.unknownFields = fieldCheck.unknownFields(object.node, of: tape, object.identity)
         }

@@ -28,14 +28,16 @@ extension ClientItem {
 extension AnswerLineWriter {
     /// A whole answer line for a verdict, as a server writes it for `application/x-ndjson`.
     ///
-    /// `id` is the JSON of the request's id, empty for none; `note` stands beside a denial that bootstrap RBAC would have changed.
+    /// `id` is the JSON of the request's id, empty for none; `line` is the request's; `note` stands beside a denial that bootstrap RBAC would have changed.
     package mutating func append(
         _ verdict: ItemVerdict,
         id: [UInt8],
+        line: Int,
         wantsErrors: Bool,
         note: StaticString? = nil
     ) {
         begin(id: id.span)
+        if verdict.outcome == .invalid || verdict.outcome == .overloaded { self.line(line) }
         appendVerdict(verdict, wantsErrors: wantsErrors, note: note)
         end()
     }

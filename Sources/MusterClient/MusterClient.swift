@@ -8,14 +8,15 @@ package import WireProtocol
 ///
 /// Items go in as the sequence gives them and no faster than the server takes them; verdicts come in the order in which the
 /// server gives them, which is the items' own if `open.ordered` is set. When a connection is lost, what has no verdict is
-/// sent again.
+/// sent again. A batch is complete when a stream has ended with its Summary, and not before: verdicts alone do not end it.
 package final class MusterClient: Sendable {
     package struct Options: Sendable {
         /// Items that are sent, or about to be, and have no verdict yet.
         package var itemsInFlightMax = 16_384
         /// Their bytes; one item may go beyond.
         package var bytesInFlightMax = 16 * 1024 * 1024
-        package var connectTimeout: Duration = .seconds(10)
+        /// How long a server may say nothing, while a connection is made and afterwards.
+        package var patience = ClientPatience()
         /// A server that is lost is tried again for so long, counted from the last verdict.
         package var reconnectTimeout: Duration = .seconds(30)
         /// Told why when a server that answered is lost, before it is tried again; once until it answers anew.
@@ -100,7 +101,6 @@ package final class MusterClient: Sendable {
             let end: StreamEnd
             switch await connect() {
             case .success(let connection):
-                isLossTold = false
                 retry.connected(clock.now)
                 defer { connection.close() }
                 end = try await runStream(connection, gate, deliver)
@@ -109,16 +109,16 @@ package final class MusterClient: Sendable {
             }
             if let failure = gate.sourceFailure { throw failure }
             guard case .cut(let error, let hadAnswers) = end else { return }
-            // Every verdict is there; what was cut off is only the confirmation.
-            if gate.isComplete { return }
+            if hadAnswers { isLossTold = false }
             try Task.checkCancellation()
             // A server that has never been reached is not waited for, items or not.
-            if retry.hasConnected, hadAnswers || gate.isIdle {
+            //
+            // With all items answered a stream is opened all the same, for its Summary: without one nothing is complete.
+            if retry.hasConnected, hadAnswers || (gate.isIdle && !gate.isComplete) {
                 await gate.waitForItems()
                 retry.progressed(clock.now)
             }
             if let failure = gate.sourceFailure { throw failure }
-            if gate.isComplete { return }
             guard let pause = retry.next(clock.now) else { throw error }
             if !isLossTold {
                 isLossTold = true
@@ -130,9 +130,9 @@ package final class MusterClient: Sendable {
 
     private func connect() async -> Result<ClientConnection, ClientError> {
         do throws(TransportError) {
-            return .success(try await http.connect(to: server.address, tls: tls, timeout: options.connectTimeout))
+            return .success(try await http.connect(to: server.address, tls: tls, patience: options.patience))
         } catch {
-            return .failure(ClientError(error, server))
+            return .failure(ClientError(connecting: error, to: server))
         }
     }
 
@@ -206,17 +206,18 @@ package final class MusterClient: Sendable {
                 if let failure {
                     let error = ClientError(
                         .unreachable,
-                        "the server gave the batch up: \(failure.reason)",
+                        "`\(server)`: the server gave the batch up: \(failure.reason)",
                         failure: failure
                     )
                     return .cut(error, hadAnswers: hadAnswers)
                 }
             }
         } catch let error as TransportError {
-            return .cut(ClientError(error), hadAnswers: hadAnswers)
+            return .cut(ClientError(error, server), hadAnswers: hadAnswers)
         }
         if gate.hasSummary { return .complete }
-        return .cut(ClientError(.unreachable, "the server's answer was cut"), hadAnswers: hadAnswers)
+        let error = ClientError(.unreachable, "`\(server)`: the answer was cut: it ended without a summary")
+        return .cut(error, hadAnswers: hadAnswers)
     }
 
     /// An error response: overload passes, anything else does not.
@@ -224,7 +225,7 @@ package final class MusterClient: Sendable {
         var body: [UInt8] = []
         while body.count < Self.errorBodyBytesMax, let bytes = try await exchange.receive() { body += bytes }
         let text = String(decoding: body.prefix(Self.errorBodyBytesMax), as: UTF8.self)
-        let description = "the server answered with status \(head.status): \(text)"
+        let description = "`\(server)`: the server answered with status \(head.status): \(text)"
         guard head.status == 503 || head.status == 429 else { throw ClientError(.refused, description) }
         return .cut(ClientError(.unreachable, description), hadAnswers: false)
     }

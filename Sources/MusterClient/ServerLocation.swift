@@ -2,9 +2,11 @@ package import Transport
 
 /// Where a server is, as `--server` takes it: `https://HOST[:PORT]`, `http://HOST[:PORT]` (HTTP/2 in the clear, with prior
 /// knowledge), `https+unix:PATH` or `unix:PATH` for short, `http+unix:PATH`.
+///
+/// A URL without a port means its scheme's own, 443 or 80, as everywhere else.
 package struct ServerLocation: Sendable, Equatable, CustomStringConvertible {
     /// The port of a URL without one.
-    package static let standardPort: UInt16 = 8443
+    private static func standardPort(_ scheme: String) -> UInt16 { scheme == "https" ? 443 : 80 }
 
     package let address: ListenAddress
     package let usesTLS: Bool
@@ -28,7 +30,7 @@ package struct ServerLocation: Sendable, Equatable, CustomStringConvertible {
                 guard !rest.contains("/"), !rest.contains("@") else {
                     throw TransportError(.invalidAddress, "`\(text)`: a server has neither path nor user; \(form)")
                 }
-                address = try ListenAddress(parsing: Self.hasPort(rest) ? rest : "\(rest):\(Self.standardPort)")
+                address = try ListenAddress(parsing: Self.hasPort(rest) ? rest : "\(rest):\(Self.standardPort(scheme))")
             default:
                 throw TransportError(.invalidAddress, "`\(text)`: \(form)")
             }

@@ -7,6 +7,8 @@ package struct PodReadError: Error, Equatable, Sendable, CustomStringConvertible
         case wrongType
         /// Not a v1 Pod (or not the workload that was asked for).
         case wrongKind
+        /// A workload that Kubernetes decodes and refuses all the same, so that no pod comes of it.
+        case refused
         /// One of `PodLimits` is exceeded.
         case limit
     }
@@ -23,5 +25,5 @@ package struct PodReadError: Error, Equatable, Sendable, CustomStringConvertible
         self.reason = reason
     }
 
-    package var description: String { "\(reason) (byte \(offset))" }
+    package var description: String { code == .refused ? reason : "\(reason) (byte \(offset))" }
 }

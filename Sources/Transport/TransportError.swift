@@ -7,8 +7,10 @@ package struct TransportError: Error, Equatable, Sendable, CustomStringConvertib
         case invalidAddress
         /// `bind` or `listen` failed.
         case cannotListen
-        /// `connect` failed or timed out.
+        /// `connect` failed.
         case cannotConnect
+        /// The peer let the time limit pass, of the set-up or of its silence.
+        case timedOut
         /// A certificate, key or CA file that cannot be used.
         case invalidTLSMaterial
         /// The TLS handshake failed.

@@ -58,6 +58,34 @@ struct LimitTests {
         #expect(fileError(read(text(ManifestLimits.directivesMax + 1)))?.contains("directives") == true)
     }
 
+    @Test(
+        "A document up to the limit is read, a larger one is refused before more of it is read",
+        arguments: [("", "\n", "\n"), (#"{"kind":"T","v":""#, #""}"#, ""), ("kind: T\nv: ", "\n", " ")]
+    )
+    func documentSize(_ start: String, _ end: String, _ filler: String) {
+        let limit = 4_096
+        func read(_ count: Int) -> [ManifestEntry] {
+            let padding = count - start.utf8.count - end.utf8.count
+            let text = start + String(repeating: filler.isEmpty ? "x" : filler, count: padding) + end
+            let source = ByteSource(Array(text.utf8))
+            return Array(ManifestReader(file: "F", source: source, chunkBytes: 512, wholeBytesMax: limit))
+        }
+        #expect(fileError(read(limit)) == nil)
+        #expect(fileError(read(limit + 1_024))?.contains("er than 4096 bytes") == true)
+    }
+
+    @Test("A device that never ends is refused", arguments: [ManifestFiles.DirectoryNames.manifests, .fleets])
+    func endlessDevice(_ names: ManifestFiles.DirectoryNames) throws {
+        let files = try ManifestFiles(["/dev/zero"], directoryNames: names)
+        let found: [String]
+        if names == .fleets {
+            found = FleetReader(files).map { if case .error(let error) = $0 { "\(error)" } else { "" } }
+        } else {
+            found = files.entries().map { if case .error(let error) = $0 { "\(error)" } else { "" } }
+        }
+        #expect(found.count == 1 && found[0].contains("is longer than"), "\(found)")
+    }
+
     enum SlowInput: CaseIterable {
         case brackets, scalarsInBrackets, nestedMerges, nullsWithoutBlanks, numbersWithoutBlanks, longAliases
 

@@ -140,4 +140,51 @@ struct ManifestFilesTests {
         #expect(error.description.contains("is a directory"))
         #expect(document.identity.name == "odd.txt")
     }
+
+    @Test("A pipe in a directory or behind a pattern is passed over with a notice, a named one is read")
+    func pipes() throws {
+        let tree = try Tree()
+        defer { try? FileManager.default.removeItem(at: tree.root) }
+        for name in ["dir/p.yaml", "odd.pipe"] { #expect(mkfifo(tree.path(name), 0o600) == 0) }
+        try FileManager.default.createSymbolicLink(
+            at: tree.root.appendingPathComponent("dir/q.yaml"),
+            withDestinationURL: tree.root.appendingPathComponent("odd.pipe")
+        )
+        let named = try ManifestFiles([tree.path("odd.pipe"), tree.path("dir/p.yaml")])
+        #expect(named.inputs.map(\.name) == [tree.path("odd.pipe"), tree.path("dir/p.yaml")])
+        #expect(named.notices.isEmpty)
+        for (path, places) in [("dir", ["dir/p.yaml", "dir/q.yaml"]), ("odd.*", ["odd.pipe"])] {
+            var files = try ManifestFiles([tree.path(path)])
+            let notices = places.map {
+                "\(tree.path($0)): passed over, as it is no regular file; name it by itself to read it"
+            }
+            #expect(files.notices.map(\.description) == notices)
+            #expect(!files.inputs.contains { input in places.contains { input.name == tree.path($0) } })
+            // Whoever reads the files hears of it, and is not held up.
+            var entries = files.entries()
+            while entries.next() != nil {}
+            #expect(entries.takeNotices().map(\.description) == notices)
+            files = try ManifestFiles([tree.path(path)], directoryNames: .fleets)
+            var reader = FleetReader(files)
+            while reader.next() != nil {}
+            #expect(reader.takeNotices().map(\.description).filter { $0.contains("passed over") } == notices)
+        }
+        #expect(throws: ManifestError.self) { try ManifestFiles([tree.path("*.pipe")]) }
+    }
+
+    @Test("A pipe is read once, even if a list tells only at its end what its items are") func listFromPipe() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("manifest-pipe-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pipe = folder.appendingPathComponent("p").path
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let list = #"{"items":[{"metadata":{"name":"x"}}],"kind":"PodList","apiVersion":"v1"}"#
+        Thread.detachNewThread { try? Data(list.utf8).write(to: URL(fileURLWithPath: pipe), options: []) }
+        let entries = Array(FleetReader(try ManifestFiles([pipe])))
+        guard entries.count == 1, case .item(let item) = entries[0] else {
+            Issue.record("one pod expected, found \(entries)")
+            return
+        }
+        #expect(item.identity.name == "x")
+    }
 }

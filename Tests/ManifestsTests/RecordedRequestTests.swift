@@ -181,6 +181,10 @@ struct RecordedRequestTests {
             ("apps/v1", "Pod", "Pod in `v1`"), ("v1", "Deployment", "Deployment in `apps/v1`"),
             ("v1", "pod", "Pod in `v1`"), ("batch/v2", "Job", "Job in `batch/v1`"),
             ("apps/v1beta1", "DaemonSet", "DaemonSet in `apps/v1` or"),
+            ("apps/v1beta3", "Deployment", "Deployment in `apps/v1`"),
+            ("app/v1", "Deployment", "Deployment in `apps/v1`"), ("apps/v1", "Deploymnt", "Deployment in `apps/v1`"),
+            ("apps/v1", "statefulsets", "StatefulSet in `apps/v1`"), ("v1", "Pods", "Pod in `v1`"),
+            ("batch/v1", "CronJobs", "CronJob in `batch/v1`"), ("v1", "PodTemplates", "PodTemplate in `v1`"),
         ]
     )
     func wrongGroupIsAnError(_ version: String, _ kind: String, _ meant: String) {
@@ -191,6 +195,18 @@ struct RecordedRequestTests {
             "\(entries)"
         )
         #expect(entries.allSatisfy { $0.contains("did you mean \(meant)") }, "\(entries)")
+    }
+
+    @Test(
+        "A kind that is plainly another is skipped without a word",
+        arguments: [
+            ("v1", "Node"), ("v1", "Secret"), ("batch/v1", "JobTemplate"), ("apps/v1", "ControllerRevision"),
+            ("apps/v1", "Scale"), ("extensions/v1beta1", "DeploymentRollback"), ("v1", "PodStatusResult"),
+            ("policy/v1", "PodDisruptionBudget"), ("policy/v1beta1", "PodSecurityPolicy"), ("v1", "Whatever"),
+        ]
+    )
+    func otherKindsAreSkipped(_ version: String, _ kind: String) {
+        #expect(found("apiVersion: \(version)\nkind: \(kind)\n") == ["skipped \(kind)"])
     }
 
     @Test("A kind of somebody else's group is skipped", arguments: ["batch.volcano.sh/v1alpha1", "a.b/v1"])

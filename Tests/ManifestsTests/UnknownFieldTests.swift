@@ -22,7 +22,7 @@ struct UnknownFieldTests {
         for notice in reader.takeNotices() {
             let text = notice.text.replacing("unknown field ", with: "")
             told.append(
-                "\(notice.line) \(text.replacing(", which the API server ignores and kubectl refuses", with: ""))"
+                "\(notice.line ?? 0) \(text.replacing(", which the API server ignores and kubectl refuses", with: ""))"
             )
         }
         return told

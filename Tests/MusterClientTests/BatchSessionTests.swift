@@ -150,8 +150,9 @@ import WireProtocol
 
 @Suite struct ServerLocationTests {
     @Test(arguments: [
-        ("https://muster:9443", "muster:9443", true), ("https://muster/", "muster:8443", true),
-        ("http://127.0.0.1:80", "127.0.0.1:80", false), ("https://[::1]", "[::1]:8443", true),
+        ("https://muster:9443", "muster:9443", true), ("https://muster/", "muster:443", true),
+        ("http://127.0.0.1:80", "127.0.0.1:80", false), ("https://[::1]", "[::1]:443", true),
+        ("http://muster", "muster:80", false),
         ("HTTPS://[::1]:7", "[::1]:7", true), ("https+unix:/run/m.sock", "unix:/run/m.sock", true),
         ("http+unix:/run/m.sock", "unix:/run/m.sock", false), ("unix:/run/m.sock", "unix:/run/m.sock", true),
     ])

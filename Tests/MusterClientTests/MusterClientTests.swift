@@ -1,3 +1,4 @@
+import Glibc
 import MusterClient
 import Testing
 import Transport
@@ -7,8 +8,13 @@ import WireProtocol
 private final class SimulatedService: HTTP2Service {
     let cutsLeft: Locked<[Int]>
     let streams = Locked(0)
+    /// So many streams end in order, but without their summary.
+    let summariesLeftOut: Int
 
-    init(cutAfter bytes: [Int]) { cutsLeft = Locked(bytes) }
+    init(cutAfter bytes: [Int], summariesLeftOut: Int) {
+        cutsLeft = Locked(bytes)
+        self.summariesLeftOut = summariesLeftOut
+    }
 
     func open(_ stream: HTTP2Stream, _ head: RequestHead) -> any HTTP2StreamHandler {
         let number = streams.withLock { streams in
@@ -21,7 +27,9 @@ private final class SimulatedService: HTTP2Service {
             stream.respond(status: 503, body: Array("busy".utf8))
             return DiscardingHandler(stream)
         }
-        return SimulatedHandler(stream, SimulatedServer(SeededRandom(number)), budget)
+        let handler = SimulatedHandler(stream, SimulatedServer(SeededRandom(number)), budget)
+        handler.leavesSummaryOut = number <= summariesLeftOut
+        return handler
     }
 }
 
@@ -29,6 +37,7 @@ private final class SimulatedHandler: HTTP2StreamHandler {
     private let stream: HTTP2Stream
     private var server: SimulatedServer
     private var budget: Int
+    var leavesSummaryOut = false
 
     init(_ stream: HTTP2Stream, _ server: SimulatedServer, _ budget: Int) {
         self.stream = stream
@@ -44,7 +53,7 @@ private final class SimulatedHandler: HTTP2StreamHandler {
     }
 
     func receivedEnd() {
-        answer { try $0.finish() }
+        answer { try $0.finish(leavesSummaryOut: leavesSummaryOut) }
         stream.finish()
     }
 
@@ -89,20 +98,23 @@ private struct ItemSource: AsyncSequence, Sendable {
 @Suite(.serialized) struct MusterClientTests {
     private func withServer(
         cutAfter cuts: [Int] = [],
+        summariesLeftOut: Int = 0,
         tls: Bool = false,
+        context: TLSServerContext? = nil,
         _ body: (_ url: String, _ service: SimulatedService) async throws -> Void
     ) async throws {
-        let service = SimulatedService(cutAfter: cuts)
+        let service = SimulatedService(cutAfter: cuts, summariesLeftOut: summariesLeftOut)
+        let context = try context ?? (tls ? TLSServerContext(selfSignedFor: []) : nil)
         let server = HTTP2Server(
             configuration: ServerConfiguration(
                 listen: [.tcp(host: "127.0.0.1", port: 0)],
-                tls: tls ? try TLSServerContext(selfSignedFor: []) : nil
+                tls: context
             ),
             service: service
         )
         try server.start()
         do {
-            try await body("\(tls ? "https" : "http")://\(server.boundAddresses[0])", service)
+            try await body("\(context == nil ? "http" : "https")://\(server.boundAddresses[0])", service)
         } catch {
             await server.drain(timeout: .zero)
             throw error
@@ -151,6 +163,27 @@ private struct ItemSource: AsyncSequence, Sendable {
         }
     }
 
+    @Test(arguments: [0, 500]) func aStreamWithoutItsSummaryIsCutThoughEveryVerdictIsThere(count: Int) async throws {
+        let items = items(count)
+        try await withServer(summariesLeftOut: 1) { url, service in
+            let verdicts = try await evaluate(ItemSource(items: items), at: url)
+            #expect(verdicts == expected(items))
+            #expect(service.streams.withLock { $0 } == 2, "the second stream asks for nothing but the summary")
+        }
+    }
+
+    @Test(arguments: [0, 500]) func aServerThatNeverSendsASummaryIsGivenUp(count: Int) async throws {
+        var options = MusterClient.Options()
+        options.reconnectTimeout = .milliseconds(300)
+        try await withServer(summariesLeftOut: .max) { url, _ in
+            let error = await #expect(throws: ClientError(.unreachable, "")) {
+                try await evaluate(ItemSource(items: items(count)), at: url, options: options)
+            }
+            #expect(error?.description.contains("without a summary") == true, "\(String(describing: error))")
+            #expect(error?.description.contains(url) == true, "\(String(describing: error))")
+        }
+    }
+
     @Test func littleInFlightIsEnough() async throws {
         let items = items(700)
         var options = MusterClient.Options()
@@ -177,6 +210,43 @@ private struct ItemSource: AsyncSequence, Sendable {
                 try await evaluate(ItemSource(items: items(1)), at: url, trust: .system)
             }
         }
+    }
+
+    @Test func theCertificateThatAServerPrintedCanBePinned() async throws {
+        let tls = try TLSServerContext(selfSignedFor: [])
+        let items = items(10)
+        try await withServer(context: tls) { url, _ in
+            let pin = try #require(CertificateFingerprint(parsing: tls.fingerprint))
+            #expect(try await evaluate(ItemSource(items: items), at: url, trust: .pinned(pin)) == expected(items))
+            let other = try #require(CertificateFingerprint(parsing: String(repeating: "00", count: 32)))
+            await #expect(throws: ClientError(.unreachable, "")) {
+                try await evaluate(ItemSource(items: items), at: url, trust: .pinned(other))
+            }
+        }
+    }
+
+    @Test(arguments: ["http", "https"]) func aServerThatSaysNothingIsGivenUpInTime(scheme: String) async throws {
+        // A socket that listens takes connections, and nobody ever speaks on them.
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var name = sockaddr_in()
+        name.sin_family = sa_family_t(AF_INET)
+        name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = bind(listener, $0, length)
+                _ = listen(listener, 8)
+                _ = getsockname(listener, $0, &length)
+            }
+        }
+        let url = "\(scheme)://127.0.0.1:\(UInt16(bigEndian: name.sin_port))"
+        var options = MusterClient.Options()
+        options.patience.connect = .milliseconds(200)
+        let error = await #expect(throws: ClientError(.timedOut, "")) {
+            try await evaluate(ItemSource(items: items(1)), at: url, options: options)
+        }
+        #expect(error?.description.contains("--connect-timeout") == true, "\(String(describing: error))")
     }
 
     @Test func aServerThatIsNotThereIsSaidAtOnce() async throws {

@@ -43,7 +43,8 @@ struct ServedVectorTests {
             answers.withLock { answers in
                 for verdict in verdicts {
                     var writer = AnswerLineWriter()
-                    writer.append(verdict, id: ids[Int(verdict.number)], wantsErrors: true)
+                    let number = Int(verdict.number)
+                    writer.append(verdict, id: ids[number], line: number + 1, wantsErrors: true)
                     answers[Int(verdict.number)] = writer.bytes
                 }
             }

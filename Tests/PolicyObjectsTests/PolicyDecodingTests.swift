@@ -142,8 +142,10 @@ struct PolicyDecodingTests {
         ("policy/v1beta1", "PodSecurityPolicy", PolicySetObject.Kind.podSecurityPolicy),
         ("extensions/v1beta1", "PodSecurityPolicy", .podSecurityPolicy),
         ("rbac.authorization.k8s.io/v1beta1", "RoleBinding", .roleBinding),
-        ("v1", "ServiceAccount", .serviceAccount), ("v1", "ConfigMap", nil), ("v1", "Role", nil),
-        ("authorization.openshift.io/v1", "ClusterRole", nil), ("v1", "pod", nil),
+        ("v1", "ServiceAccount", .serviceAccount), ("v1", "ConfigMap", nil), ("v1", "Pod", nil), ("v1", "Node", nil),
+        ("authorization.openshift.io/v1", "ClusterRole", nil), ("v1", "pod", nil), ("apps/v1", "Deployment", nil),
+        ("iam.example.com/v1", "Role", nil), ("iam.example.com/v1", "Rolle", nil), ("batch/v1", "JobTemplate", nil),
+        ("example.com/v1", "Namespaces", nil), ("policy/v1", "PodDisruptionBudget", nil),
     ])
     func `a kind matters in the versions that serve it`(version: String, kind: String, expected: PolicySetObject.Kind?)
         throws
@@ -160,6 +162,26 @@ struct PolicyDecodingTests {
             "policy/v1beta1", "podsecuritypolicy",
             "`kind`: unknown kind `podsecuritypolicy`, did you mean `PodSecurityPolicy`?"
         ),
+        (
+            "policy/v1", "PodSecuritypolicy",
+            "`kind`: unknown kind `PodSecuritypolicy`, did you mean `PodSecurityPolicy`?"
+        ),
+        (
+            "rbac.authorization.k8s.io/v1", "Rolebindings",
+            "`kind`: unknown kind `Rolebindings`, did you mean `RoleBinding`?"
+        ),
+        ("rbac.authorisation.k8s.io/v1", "Rol", "`kind`: unknown kind `Rol`, did you mean `Role`?"),
+        (
+            "rbac.authorisation.k8s.io/v1", "Role",
+            "`apiVersion`: no Role is served in `rbac.authorisation.k8s.io/v1`, expected one of "
+                + "`rbac.authorization.k8s.io/v1`, `rbac.authorization.k8s.io/v1beta1`, `rbac.authorization.k8s.io/v1alpha1`"
+        ),
+        (
+            "v1", "Role",
+            "`apiVersion`: no Role is served in `v1`, expected one of `rbac.authorization.k8s.io/v1`, "
+                + "`rbac.authorization.k8s.io/v1beta1`, `rbac.authorization.k8s.io/v1alpha1`"
+        ),
+        ("v1", "ServiceAcount", "`kind`: unknown kind `ServiceAcount`, did you mean `ServiceAccount`?"),
     ])
     func `a policy of a version that no server has is an error`(version: String, kind: String, expected: String) {
         let error = #expect(throws: ObjectProblem.self) { try PolicySetObject.Kind(apiVersion: version, kind: kind) }

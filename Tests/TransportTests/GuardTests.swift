@@ -16,6 +16,23 @@ import Transport
         same(bucket.take(1, now: 0), false, "a clock that goes back brings nothing")
     }
 
+    @Test("silence is answered with one PING, then given up; whatever comes begins it anew") func silence() {
+        var silence = SilenceGuard(pingAfter: 100, answerWithin: 50, now: 1_000)
+        same(silence.check(now: 1_099), .wait)
+        same(silence.check(now: 1_100), .ping)
+        same(silence.check(now: 1_149), .wait, "one PING is enough")
+        silence.heard(now: 1_149)
+        same(silence.check(now: 1_150), .wait)
+        same(silence.check(now: 1_248), .wait)
+        same(silence.check(now: 1_249), .ping)
+        same(silence.check(now: 1_299), .giveUp)
+        // A process that was stopped for long asks first.
+        silence.heard(now: 2_000)
+        same(silence.check(now: 90_000), .ping)
+        same(silence.check(now: 90_049), .wait)
+        same(silence.check(now: 90_050), .giveUp)
+    }
+
     // MARK: The scanner
 
     private func frame(_ kind: UInt8, _ flags: UInt8 = 0, stream: UInt32 = 1, _ payload: [UInt8] = []) -> [UInt8] {

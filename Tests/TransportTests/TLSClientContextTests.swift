@@ -28,3 +28,28 @@ struct TLSClientContextTests {
         }
     }
 }
+
+@Suite("Certificate fingerprints")
+struct CertificateFingerprintTests {
+    private static let plain = String(repeating: "0aF1", count: 16)
+    private static let grouped = Array(repeating: "0A:F1", count: 16).joined(separator: ":")
+
+    @Test(
+        "64 digits are read in either case, with colons or without",
+        arguments: [plain, grouped, grouped.lowercased()]
+    )
+    func reads(text: String) {
+        #expect(CertificateFingerprint(parsing: text)?.description == Self.grouped)
+    }
+
+    @Test(
+        "anything else is none",
+        arguments: [
+            "", "0A", String(plain.dropLast()), plain + "0", String(plain.dropLast()) + "g",
+            grouped.replacing(":", with: "-"), String(grouped.dropLast()) + ":", grouped + ":", "sha256:" + plain,
+        ]
+    )
+    func refuses(text: String) {
+        #expect(CertificateFingerprint(parsing: text) == nil)
+    }
+}

@@ -188,7 +188,7 @@ _muster_check() {
     repeating_flags=()
     non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --insecure-skip-tls-verify --stored --manifest --no-service-account-admission --quiet -q --exit-zero --strict --version -h --help)
     repeating_options=(-p --policies -f --filename --as-group -o --output)
-    non_repeating_options=(--kubernetes-version --feature-gates --server --ca --as -n --namespace)
+    non_repeating_options=(--kubernetes-version --feature-gates --server --ca --pin-sha256 --connect-timeout --as -n --namespace)
     __muster_offer_flags_options 0
 
     # Offer option value completions
@@ -209,6 +209,12 @@ _muster_check() {
         ;;
     '--ca')
         __muster_add_completions -f
+        return
+        ;;
+    '--pin-sha256')
+        return
+        ;;
+    '--connect-timeout')
         return
         ;;
     '-f'|'--filename')
@@ -515,7 +521,7 @@ _muster_evaluate() {
     repeating_flags=()
     non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --insecure-skip-tls-verify --patch --errors --service-account-admission --version -h --help)
     repeating_options=(-p --policies)
-    non_repeating_options=(--kubernetes-version --feature-gates --server --ca)
+    non_repeating_options=(--kubernetes-version --feature-gates --server --ca --pin-sha256 --connect-timeout)
     __muster_offer_flags_options 0
 
     # Offer option value completions
@@ -536,6 +542,12 @@ _muster_evaluate() {
         ;;
     '--ca')
         __muster_add_completions -f
+        return
+        ;;
+    '--pin-sha256')
+        return
+        ;;
+    '--connect-timeout')
         return
         ;;
     esac

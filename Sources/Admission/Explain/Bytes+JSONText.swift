@@ -1,3 +1,5 @@
+import PolicyObjects
+
 /// Texts as JSON strings hold them.
 extension [UInt8] {
     /// The content of a JSON string: quotes, backslashes and controls escaped, each byte that is no UTF-8 as U+FFFD.

@@ -1,4 +1,5 @@
 import PodFacts
+import PolicyObjects
 
 /// Kubernetes: `field.ErrorType`, with the names that the API shows.
 package enum ViolationType: UInt8, Sendable {

@@ -19,6 +19,8 @@ package struct ManifestDocument: Sendable {
     package var isFromCluster: Bool
     /// Fields that its kind does not have, if they were looked for.
     var unknownFields: [UnknownField] = []
+    /// Of a List's item that bears pods, what the API server would not decode of its metadata: kubectl does not look at it.
+    var metadataProblem: DocumentProblem?
     /// The lines of its fields, if the reader was asked to keep them.
     package var fields: FieldLines?
 
@@ -122,14 +124,19 @@ package struct ManifestError: Error, Equatable, Sendable, CustomStringConvertibl
 /// Something that kubectl drops without a word, which its writer can hardly have meant.
 package struct ManifestNotice: Equatable, Sendable, CustomStringConvertible {
     package var file: String
-    /// Counted from 1.
-    package var document: Int
-    /// Counted from 1.
-    package var line: Int
+    /// Counted from 1; nil: the whole file.
+    package var document: Int?
+    /// Counted from 1; nil: the whole file.
+    package var line: Int?
     /// What is dropped: lower case, no full stop.
     package var text: String
 
-    package var description: String { "\(file):\(line): document \(document): \(text)" }
+    package var description: String {
+        var place = file
+        if let line { place += ":\(line)" }
+        if let document { place += ": document \(document)" }
+        return "\(place): \(text)"
+    }
 }
 
 /// What a reader finds next.

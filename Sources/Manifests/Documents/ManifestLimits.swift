@@ -14,6 +14,8 @@ package enum ManifestLimits {
     package static let documentBytesMax = 1 << 30
     /// A piece of YAML, a JSON value: offsets in it are 32 bits wide.
     package static let pieceBytesMax = Int(Int32.max)
+    /// A document that is read as a whole, as policies are: what never ends (`/dev/zero`, an endless pipe) is refused here.
+    package static let wholeDocumentBytesMax = 256 << 20
     /// Of a fleet, the JSON of an object, or a value of its YAML.
     ///
     /// No object that the API server takes is larger than 3 MiB; what is here may be written less densely.

@@ -1,3 +1,5 @@
+import PodFacts
+
 /// Checks that an object's type and metadata are what kubectl can decode: a document that they are not is refused.
 ///
 /// Kubernetes: cli-runtime's `metadataValidatingDecoder`, which decodes `TypeMeta` and `metav1.ObjectMeta` with
@@ -7,9 +9,15 @@ struct MetadataCheck {
     private let isJSON: Bool
 
     static func problem(raw tape: DocumentTape, isJSON: Bool) -> DocumentProblem? {
+        problem(0, of: tape, isJSON: isJSON)
+    }
+
+    /// The first problem of the object at a node of the tape.
+    static func problem(_ node: Int, of tape: DocumentTape, isJSON: Bool) -> DocumentProblem? {
+        guard tape.nodes[node].kind == .mapping else { return nil }
         let check = MetadataCheck(tape: tape, isJSON: isJSON)
         return check.object(
-            0,
+            node,
             "",
             [
                 ("kind", .string), ("apiVersion", .string), ("metadata", .object(Self.objectMeta)),

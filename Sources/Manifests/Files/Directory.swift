@@ -2,16 +2,22 @@ import Glibc
 
 /// What the file system says about a path.
 enum FileKind {
-    case missing, directory, other
+    case missing, directory, file
+    /// A pipe, a socket or a device: to open or read it may take forever.
+    case special
 
-    /// With `followingLinks` a symbolic link is what it leads to, else it is `other`.
+    /// With `followingLinks` a symbolic link is what it leads to, else it is `file`.
     init(_ path: String, followingLinks: Bool) {
         var info = stat()
         let outcome = unsafe followingLinks ? stat(path, &info) : lstat(path, &info)
         if outcome != 0 {
-            self = errno == ENOENT || errno == ENOTDIR ? .missing : .other
-        } else {
-            self = info.st_mode & S_IFMT == S_IFDIR ? .directory : .other
+            self = errno == ENOENT || errno == ENOTDIR ? .missing : .file
+            return
+        }
+        switch info.st_mode & S_IFMT {
+        case S_IFDIR: self = .directory
+        case S_IFREG, S_IFLNK: self = .file
+        default: self = .special
         }
     }
 }

@@ -3,7 +3,8 @@
 /// A file counts whatever its name. A directory stands for the files in it whose names end in `.json`, `.yaml` or
 /// `.yml`, in byte order; with `isRecursive` also for those in the directories below, in walk order. Commas separate
 /// several; `-` is the standard input. The same file twice counts twice. Symbolic links to directories are not
-/// followed. A path that does not exist and holds `*`, `?` or `[...]` is a pattern.
+/// followed. A path that does not exist and holds `*`, `?` or `[...]` is a pattern. Pipes, sockets and devices are read if
+/// they are named, and passed over where a directory or a pattern brings them in.
 /// Kubernetes: cli-runtime's `resource.Builder.FilenameParam`, `ExpandPathsToFileVisitors`; patterns from 1.25 on.
 package struct ManifestFiles: Sendable {
     /// Which files of a directory count.
@@ -48,9 +49,19 @@ package struct ManifestFiles: Sendable {
             case .file(let path): try ByteSource(unpacking: try ByteSource(path: path))
             }
         }
+
+        /// Whether it can be opened a second time: a pipe gives its bytes once.
+        var canBeReopened: Bool {
+            switch self {
+            case .standardInput: false
+            case .file(let path): FileKind(path, followingLinks: true) != .special
+            }
+        }
     }
 
     package private(set) var inputs: [Input] = []
+    /// What was passed over, and why.
+    package private(set) var notices: [ManifestNotice] = []
 
     /// The names that count in directories end in one of these.
     private let endings: [String]
@@ -66,7 +77,7 @@ package struct ManifestFiles: Sendable {
         endingsInWords = directoryNames.words
         let named = arguments.flatMap { $0.split(separator: ",", omittingEmptySubsequences: true).map(String.init) }
         var paths: [String] = []
-        for path in named { paths += try Self.expand(path) }
+        for path in named { paths += try expand(path) }
         for path in paths {
             if path == "-" {
                 inputs.append(.standardInput)
@@ -77,16 +88,24 @@ package struct ManifestFiles: Sendable {
     }
 
     /// The path itself if it exists, else what it matches as a pattern.
-    private static func expand(_ path: String) throws(ManifestError) -> [String] {
+    private mutating func expand(_ path: String) throws(ManifestError) -> [String] {
         if path == "-" { return [path] }
         if path.hasPrefix("http://") || path.hasPrefix("https://") {
-            throw problem(path, "URLs are not read: fetch the file first")
+            throw Self.problem(path, "URLs are not read: fetch the file first")
         }
         guard case .missing = FileKind(path, followingLinks: true) else { return [path] }
-        guard PathPattern.isPattern(path) else { throw problem(path, "the path `\(path)` does not exist") }
-        let matches = PathPattern.matches(path)
-        guard !matches.isEmpty else { throw problem(path, "no file matches the pattern `\(path)`") }
+        guard PathPattern.isPattern(path) else { throw Self.problem(path, "the path `\(path)` does not exist") }
+        let matches = PathPattern.matches(path).filter { !passesOver($0) }
+        guard !matches.isEmpty else { throw Self.problem(path, "no file matches the pattern `\(path)`") }
         return matches
+    }
+
+    /// Notes what nobody has named and cannot be read as a file.
+    private mutating func passesOver(_ path: String) -> Bool {
+        guard case .special = FileKind(path, followingLinks: true) else { return false }
+        let text = "passed over, as it is no regular file; name it by itself to read it"
+        notices.append(ManifestNotice(file: path, text: text))
+        return true
     }
 
     private static func problem(_ path: String, _ text: String) -> ManifestError {
@@ -109,7 +128,7 @@ package struct ManifestFiles: Sendable {
             if case .directory = FileKind(child, followingLinks: false) {
                 if isRecursive { open.append((child, try names(in: child))) }
             } else if endings.contains(where: { name.utf8.reversed().starts(with: $0.utf8.reversed()) }) {
-                inputs.append(.file(child))
+                if !passesOver(child) { inputs.append(.file(child)) }
             }
         }
         guard !inputs.isEmpty else {
@@ -129,17 +148,18 @@ package struct ManifestFiles: Sendable {
     ///
     /// A file that cannot be opened is an error of that file.
     package func entries(keepingFieldLines: Bool = false) -> Entries {
-        Entries(inputs: inputs, keepsFieldLines: keepingFieldLines)
+        Entries(inputs: inputs, notices: notices, keepsFieldLines: keepingFieldLines)
     }
 
     package struct Entries: Sequence, IteratorProtocol {
         private var remaining: [Input]
         private let keepsFieldLines: Bool
         private var reader: ManifestReader?
-        private var notices: [ManifestNotice] = []
+        private var notices: [ManifestNotice]
 
-        init(inputs: [Input], keepsFieldLines: Bool) {
+        init(inputs: [Input], notices: [ManifestNotice], keepsFieldLines: Bool) {
             remaining = inputs.reversed()
+            self.notices = notices
             self.keepsFieldLines = keepsFieldLines
         }
 

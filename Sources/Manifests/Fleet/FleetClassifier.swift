@@ -35,18 +35,22 @@ struct FleetClassifier {
     // MARK: Kinds that no API server knows
 
     /// Why every API server refuses an object of Kubernetes' own groups, though its kind is called like one that bears
-    /// pods; nil if it does not.
+    /// pods, or nearly so; nil if it does not.
     ///
     /// Groups with a dot may be anybody's. Kubernetes: apimachinery's `meta.NoKindMatchError`.
     private static func refusal(_ identity: ObjectIdentity) -> String? {
-        let group = identity.apiVersion.utf8.split(separator: UInt8(ascii: "/")).dropLast().first
-        if let group, group.contains(UInt8(ascii: ".")) { return nil }
-        let kind = identity.kind.lowercased()
-        guard let meant = WorkloadKind.allCases.first(where: { $0.name.lowercased() == kind }) else { return nil }
+        guard !KubernetesKinds.group(of: identity.apiVersion).utf8.contains(UInt8(ascii: ".")) else { return nil }
+        guard let name = suggestion(for: identity.kind, among: knownKinds),
+            let meant = WorkloadKind.allCases.first(where: { $0.name == name })
+        else { return nil }
         return
             "no matches for kind `\(identity.kind)` in version `\(identity.apiVersion)`: did you mean \(meant.name) in "
             + meant.apiVersions.map { "`\($0)`" }.joined(separator: " or ") + "?"
     }
+
+    /// Those that bear pods first: of two that are equally near, one of these was meant.
+    private static let knownKinds =
+        WorkloadKind.allCases.map(\.name) + PolicySetObject.Kind.allCases.map(\.rawValue) + KubernetesKinds.others
 
     // MARK: Recorded requests
 

@@ -174,9 +174,10 @@ struct FleetJSONReader {
         }
         defer { stream.consume(upTo: end, lines: scanner.lines) }
         if isLookingAhead { return nil }
-        // Metadata is checked by whoever reads the pod; kinds that bear none are only counted.
+        // Whoever reads the pod checks the rest of its metadata; kinds that bear none are only counted.
         let identity = scannedIdentity
-        if scanner.isObject, !scanner.needsCanonicalForm, !identity.kind.isEmpty, !identity.apiVersion.isEmpty,
+        if scanner.isObject, !scanner.needsCanonicalForm, !scanner.hasWrongMetadata, !identity.kind.isEmpty,
+            !identity.apiVersion.isEmpty,
             !scanner.hasItems
         {
             let place = FleetPlace(file: file, document: document, item: nil, line: line + 1)
@@ -241,7 +242,8 @@ struct FleetJSONReader {
         let range = stream.start..<end
         let identity = scannedIdentity
         let isPlain =
-            scanner.isObject && !scanner.needsCanonicalForm && !scanner.hasItems && !identity.kind.isEmpty
+            scanner.isObject && !scanner.needsCanonicalForm && !scanner.hasWrongMetadata && !scanner.hasItems
+            && !identity.kind.isEmpty
             && !identity.apiVersion.isEmpty
         let lines = scanner.lines
         if isLookingAhead {

@@ -22,6 +22,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
     package init(_ files: ManifestFiles, chunkBytes: Int = 1 << 20, fields: FieldCheck? = nil) {
         self.fields = fields
         remaining = files.inputs.reversed()
+        notices = files.notices
         self.chunkBytes = chunkBytes
         wholeBytesMax = FleetYAMLReader.wholeBytesMax
     }
@@ -66,7 +67,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
             do throws(FileError) {
                 let reopen: FleetJSONReader.Reopen = { () throws(FileError) in try input.open() }
                 let source = try input.open()
-                try open(input.name, source, reopen: input == .standardInput ? nil : reopen)
+                try open(input.name, source, reopen: input.canBeReopened ? reopen : nil)
             } catch {
                 close()
                 return .error(ManifestError(.file, file: input.name, text: error.description))
@@ -94,6 +95,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
     private mutating func classified(_ entry: FoundEntry) -> FleetEntry {
         switch entry {
         case .object(let found):
+            if let problem = found.metadataProblem { return .error(Self.refusal(found, problem)) }
             guard let fields, !found.unknownFields.isEmpty else { return classifier.entry(found) }
             if fields.isStrict { return .error(Self.refusal(found)) }
             tell(found)
@@ -120,6 +122,17 @@ package struct FleetReader: Sequence, IteratorProtocol {
                 )
             )
         }
+    }
+
+    private static func refusal(_ found: FoundObject, _ problem: DocumentProblem) -> ManifestError {
+        ManifestError(
+            .document,
+            file: found.place.file,
+            document: found.place.document,
+            item: found.place.item,
+            line: problem.line.map { $0 + 1 },
+            text: problem.text
+        )
     }
 
     private static func refusal(_ found: FoundObject) -> ManifestError {

@@ -9,6 +9,8 @@ struct FoundObject {
     var interest: ObjectInterest
     /// Fields that its kind does not have, if they were looked for.
     var unknownFields: [UnknownField] = []
+    /// What the API server would not decode of its metadata.
+    var metadataProblem: DocumentProblem?
 
     /// `json` is asked for only if the object is of interest.
     init(
@@ -41,6 +43,7 @@ enum FoundEntry {
             )
             var found = FoundObject(place, document.identity, isFromCluster: document.isFromCluster) { document.json }
             found.unknownFields = document.unknownFields
+            found.metadataProblem = document.metadataProblem
             self = .object(found)
         }
     }

@@ -87,6 +87,7 @@ extension FoundObject {
             tape.write(node, to: &json, header: isInferred ? identity : nil)
             return json
         }
+        if case .workload = interest { metadataProblem = MetadataCheck.problem(node, of: tape, isJSON: false) }
         if let fields, !isFromCluster { unknownFields = fields.unknownFields(node, of: tape, identity) }
     }
 }

@@ -6,7 +6,7 @@ package import PolicyObjects
 /// A later object of the same kind, namespace and name replaces an earlier one, in its place.
 package struct PolicySetLoader: Sendable {
     package struct Options: Sendable {
-        /// Unknown fields of policies and RBAC objects are warnings, not errors.
+        /// Unknown fields of policies and RBAC objects, and kinds like theirs that no server has, are warnings, not errors.
         package var allowsUnknownFields = false
         package var aggregatedRoles = AggregatedRoles.fillUnfilled
 
@@ -95,7 +95,7 @@ package struct PolicySetLoader: Sendable {
 
     private mutating func note(_ problem: ObjectProblem, of object: String, at origin: ObjectOrigin) {
         let placed = PolicySetProblem(origin: origin, object: object, problem: problem)
-        if problem.code == .unknownField, options.allowsUnknownFields {
+        if options.allowsUnknownFields, problem.code == .unknownField || problem.code == .unknownKind {
             report.warnings.append("\(placed); ignored")
         } else {
             problems.append(placed)

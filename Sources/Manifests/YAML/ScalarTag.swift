@@ -1,3 +1,5 @@
+import PodFacts
+
 /// What an explicit tag makes of a scalar, after go-yaml v2.2.8.
 ///
 /// `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp` and `!!binary` mean something; every

@@ -1,3 +1,5 @@
+import PodFacts
+
 /// A text as a YAML scalar: what it may look like, and how it is written so.
 ///
 /// Plain if it reads back as the same text; else in single quotes, unless it holds what only escapes can say; with a line

@@ -12,6 +12,8 @@ struct LineAnswerer {
     private var part: [UInt8] = []
 
     private(set) var tally = LineTally()
+    /// The number of the line that is answered, from 1.
+    private var lineNumber = 0
 
     /// The answers so far.
     var output: [UInt8] { writer.bytes }
@@ -21,8 +23,9 @@ struct LineAnswerer {
         tally = LineTally()
     }
 
-    mutating func answerTooLongLine() {
+    mutating func answerTooLongLine(_ number: Int) {
         writer.begin(id: Span())
+        writer.line(number)
         writer.failed("the line is longer than \(LineFeed.lineBytesMax) bytes")
         writer.end()
         tally.items += 1
@@ -31,14 +34,16 @@ struct LineAnswerer {
 
     /// Answers a line; false if it takes too long here.
     ///
-    /// Blank lines have no answer.
+    /// `number` counts the lines of the stream from 1; blank lines have no answer.
     mutating func answer(
         _ line: Span<UInt8>,
+        _ number: Int,
         _ settings: JudgeSettings,
         _ judge: inout PodJudge,
         while isWanted: () -> Bool
     ) -> Bool {
         guard !line.isBlank else { return true }
+        lineNumber = number
         do throws(RequestLineError) {
             try unsafe request.read(line.bytes)
         } catch {
@@ -83,6 +88,7 @@ struct LineAnswerer {
     private mutating func fail(_ reason: String, _ line: Span<UInt8>) {
         tally.items += 1
         writer.begin(id: line.extracting(request.id ?? 0..<0))
+        writer.line(lineNumber)
         writer.failed(reason)
         writer.end()
         tally.invalid += 1
@@ -121,6 +127,7 @@ struct LineAnswerer {
         case .invalid, .overloaded:
             tally.invalid += 1
             let reason = judge.reason
+            writer.line(lineNumber)
             writer.failed(reason.span)
         }
         writer.end()

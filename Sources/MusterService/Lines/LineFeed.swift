@@ -14,6 +14,8 @@ package struct LineFeed {
     private var filling = LineSlice()
     private var spare: [LineSlice] = []
     private var sequence = 0
+    /// The number of the next slice's first line, from 1.
+    private var nextLine = 1
     private var isDropping = false
 
     package init(lineBytesMax: Int = Self.lineBytesMax) { self.lineBytesMax = lineBytesMax }
@@ -68,6 +70,8 @@ package struct LineFeed {
         filling.begin(sequence: sequence)
         filling.bytes.append(contentsOf: full.bytes[full.linesEnd...])
         full.bytes.removeLast(full.bytes.count - full.linesEnd)
+        full.firstLine = nextLine
+        nextLine += full.bytes.count { $0 == 0x0A }
         return full
     }
 

@@ -25,8 +25,12 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
     private var owner: (any SliceOwner)?
     private var settings: JudgeSettings?
 
+    /// The number of the first line in the stream, from 1.
+    var firstLine = 1
     private var answerer = LineAnswerer()
     private var position = 0
+    /// Lines before `position`.
+    private var linesRead = 0
 
     package init() {}
 
@@ -45,6 +49,8 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
         creditBytes = 0
         largeItemBytes = 0
         position = 0
+        linesRead = 0
+        firstLine = 1
         owner = nil
         settings = nil
     }
@@ -67,13 +73,15 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
             let end = bytes.span.firstNewline(from: position) ?? bytes.count
             if tooLongLines.first == position {
                 tooLongLines.removeFirst()
-                answerer.answerTooLongLine()
+                answerer.answerTooLongLine(firstLine + linesRead)
             } else {
                 let line = bytes.span.extracting(position..<end)
-                guard answerer.answer(line, settings, &judge, while: { !owner.isCancelled }) else { return }
+                let number = firstLine + linesRead
+                guard answerer.answer(line, number, settings, &judge, while: { !owner.isCancelled }) else { return }
             }
             position = end + 1
             lines += 1
+            linesRead += 1
         }
     }
 

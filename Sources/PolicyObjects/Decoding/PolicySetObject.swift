@@ -41,7 +41,7 @@ package enum PolicySetObject: Sendable, Equatable {
                     self = kind
                     return
                 }
-                guard kind == .podSecurityPolicy || apiVersion.utf8.starts(with: "rbac.authorization.k8s.io/".utf8)
+                guard kind == .podSecurityPolicy || Self.isMeant(for: kind, KubernetesKinds.group(of: apiVersion))
                 else {
                     return nil
                 }
@@ -52,15 +52,24 @@ package enum PolicySetObject: Sendable, Equatable {
                     "no \(text) is served in \(quoted(apiVersion)), expected one of \(served)"
                 )
             }
-            let meant = Self.allCases.first { $0.rawValue.lowercased().utf8.elementsEqual(text.lowercased().utf8) }
-            guard let meant, meant.apiVersions.contains(where: { $0.utf8.elementsEqual(apiVersion.utf8) }) else {
-                return nil
-            }
+            guard let name = suggestion(for: text, among: Self.knownKinds), let meant = Self(rawValue: name),
+                Self.isMeant(for: meant, KubernetesKinds.group(of: apiVersion))
+            else { return nil }
             throw ObjectProblem(
                 .unknownKind,
                 at: "kind",
                 "unknown kind \(quoted(text)), did you mean `\(meant.rawValue)`?"
             )
+        }
+
+        /// Besides the kinds of a policy set those that must not be taken for a misspelling of one.
+        private static let knownKinds = allCases.map(\.rawValue) + KubernetesKinds.others
+
+        /// Whether an object of that group, called like the kind, can be nothing but that kind: the group is the kind's, or
+        /// nearly so, or one in which nobody else may define any.
+        private static func isMeant(for kind: Self, _ group: String) -> Bool {
+            let own = kind.apiVersions.map(KubernetesKinds.group)
+            return KubernetesKinds.isReserved(group) || suggestion(for: group, among: own) != nil
         }
 
         private init?(exactly text: String) {

@@ -4,22 +4,9 @@ enum GoText {
     ///
     /// Source: Go, `strconv.Quote`.
     static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\u{07}": quoted += "\\a"
-            case "\u{08}": quoted += "\\b"
-            case "\u{0C}": quoted += "\\f"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case "\u{0B}": quoted += "\\v"
-            default: append(scalar, to: &quoted)
-            }
-        }
-        return quoted + "\""
+        var quoted: [UInt8] = []
+        quoted.append(goQuoted: Array(text.utf8).span)
+        return String(decoding: quoted, as: UTF8.self)
     }
 
     /// `%#v` of a list of texts of the Go type `type`.
@@ -32,35 +19,5 @@ enum GoText {
         guard let ranges else { return "[]policy.IDRange(nil)" }
         let texts = ranges.map { "policy.IDRange{Min:\($0.min), Max:\($0.max)}" }
         return "[]policy.IDRange{\(texts.joined(separator: ", "))}"
-    }
-
-    private static func append(_ scalar: Unicode.Scalar, to quoted: inout String) {
-        if scalar == " " || (0x21...0x7E).contains(scalar.value) || scalar.isPrintableInGo {
-            quoted.unicodeScalars.append(scalar)
-        } else if scalar.value < 0x80 {
-            quoted += "\\x" + hexadecimal(scalar.value, digits: 2)
-        } else if scalar.value < 0x10000 {
-            quoted += "\\u" + hexadecimal(scalar.value, digits: 4)
-        } else {
-            quoted += "\\U" + hexadecimal(scalar.value, digits: 8)
-        }
-    }
-
-    private static func hexadecimal(_ value: UInt32, digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
-    }
-}
-
-extension Unicode.Scalar {
-    /// Go's `unicode.IsPrint` beyond ASCII: letters, marks, numbers, punctuation and symbols of Unicode 13.
-    fileprivate var isPrintableInGo: Bool {
-        guard value >= 0x80, let age = properties.age, age.major <= 13 else { return false }
-        switch properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator, .lineSeparator,
-            .paragraphSeparator:
-            return false
-        default: return true
-        }
     }
 }

@@ -47,11 +47,11 @@ package struct FleetTextReport {
     private func writeSummary(to output: ReportOutput) {
         let total = report.total
         output.append("\(total.pods) checked: ")
-        output.append(style(total.denied + total.failed == 0 ? .good : .title, "\(total.admitted) admitted"))
+        output.append(style(total.denied + report.failedCount == 0 ? .good : .title, "\(total.admitted) admitted"))
         output.append(" (\(total.mutated) with defaults filled in), ")
         output.append(total.denied > 0 ? style(.bad, "\(total.denied) denied") : "0 denied")
-        let failed = "\(total.failed) could not"
-        output.append(", \(total.failed > 0 ? style(.bad, failed) : failed) be evaluated\n")
+        let failed = "\(report.failedCount) could not"
+        output.append(", \(report.failedCount > 0 ? style(.bad, failed) : failed) be evaluated\n")
         if let assumption = report.assumption { output.append("\(Self.plain(assumption))\n") }
         guard total.pods > 0 else { return }
         let namespaces = report.namespaces.map { name, counts in

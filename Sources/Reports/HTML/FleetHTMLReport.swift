@@ -36,7 +36,7 @@ package struct FleetHTMLReport {
                 Page.Card(tone: .good, count: total.admitted, name: "admitted"),
                 Page.Card(tone: nil, count: total.mutated, name: "of them with defaults filled in"),
                 Page.Card(tone: .bad, count: total.denied, name: "denied"),
-                Page.Card(tone: .failed, count: total.failed, name: "could not be evaluated"),
+                Page.Card(tone: .failed, count: report.failedCount, name: "could not be evaluated"),
                 Page.Card(tone: .doubt, count: total.refusedLater, name: "admitted, then refused"),
             ],
             charts: [

@@ -89,6 +89,9 @@ package struct FleetReport {
             .map { (ViolatedRules.names[$0], deniedByRule[$0]) }
     }
 
+    /// Objects without a verdict, those that could not even be read among them.
+    var failedCount: Int { total.failed + omissions.unreadableDocuments + omissions.unreadableFiles }
+
     /// What people should know beside the findings.
     package var remarks: [String] {
         var lines = omissions.lines

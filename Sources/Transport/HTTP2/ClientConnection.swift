@@ -21,7 +21,7 @@ package final class ClientConnection: Sendable {
         _ address: ListenAddress,
         _ tls: TLSClientContext?,
         serverName: String,
-        timeout: Duration,
+        patience: ClientPatience,
         loop: EventLoop,
         limits: TransportLimits,
         _ done: @escaping @Sendable (Result<ClientConnection, TransportError>) -> Void
@@ -36,7 +36,7 @@ package final class ClientConnection: Sendable {
         }
         var session: TLSSession?
         if let tls {
-            session = unsafe TLSSession(client: tls.context, socket: socket, serverName: serverName)
+            session = TLSSession(client: tls, socket: socket, serverName: serverName)
             guard session != nil else {
                 socket.close()
                 return done(.failure(TransportError(.systemFailure, "cannot start tls: \(takeOpenSSLErrorText())")))
@@ -51,7 +51,7 @@ package final class ClientConnection: Sendable {
             isTLS: tls != nil,
             connectionID: ConnectionNumbers.next()
         )
-        let timeouts = TransportTimeouts.client(connect: timeout)
+        let timeouts = TransportTimeouts.client(patience)
         let http2 = HTTP2Session(
             role: .client(link),
             token: token,
@@ -158,15 +158,20 @@ final class ClientLink: Sendable {
 }
 
 extension TransportTimeouts {
-    /// A client waits for its server as long as its caller does: only the set-up has a limit.
-    fileprivate static func client(connect: Duration) -> TransportTimeouts {
+    /// A client waits for its server as long as its caller does, if the server lives: only the set-up and silence have limits.
+    fileprivate static func client(_ patience: ClientPatience) -> TransportTimeouts {
         let never = Int.max / 4
-        let (seconds, attoseconds) = connect.components
-        let milliseconds = Int(clamping: seconds).multipliedReportingOverflow(by: 1_000)
+        func milliseconds(_ duration: Duration) -> Int {
+            let (seconds, attoseconds) = duration.components
+            let whole = Int(clamping: seconds).multipliedReportingOverflow(by: 1_000)
+            return whole.overflow ? never : whole.partialValue + Int(attoseconds / 1_000_000_000_000_000)
+        }
         var timeouts = TransportTimeouts()
-        timeouts.handshake =
-            milliseconds.overflow ? never : milliseconds.partialValue + Int(attoseconds / 1_000_000_000_000_000)
+        timeouts.handshake = milliseconds(patience.connect)
         timeouts.preface = timeouts.handshake
+        let silence = milliseconds(patience.silence)
+        timeouts.pingAfter = silence / 3
+        timeouts.pingAnswer = silence - silence / 3
         timeouts.headers = never
         timeouts.settingsAcknowledgement = never
         timeouts.idle = never
@@ -174,5 +179,19 @@ extension TransportTimeouts {
         timeouts.bodyPeriod = nil
         timeouts.connectionAge = never
         return timeouts
+    }
+}
+
+/// How long a client waits for a server that says nothing.
+package struct ClientPatience: Sendable {
+    /// Until an address has taken the connection, and then until TLS and HTTP/2 are set up on it.
+    package var connect: Duration
+    /// With requests under way, until anything comes; a server that is only slow answers a PING, which comes after a third
+    /// of the time.
+    package var silence: Duration
+
+    package init(connect: Duration = .seconds(10), silence: Duration = .seconds(30)) {
+        self.connect = connect
+        self.silence = silence
     }
 }

@@ -249,6 +249,8 @@ extension TransportError {
             self.init(.streamRefused, "the stream was refused before any work was done; it may be sent again")
         case .resetByPeer(let code): self.init(.streamReset, "the peer reset the stream: \(code)")
         case .resetHere(let code): self.init(.streamReset, "the stream was reset: \(code)")
+        case .connectionClosed(.silent):
+            self.init(.timedOut, "nothing comes any more, not even an answer to a PING")
         case .connectionClosed(let why): self.init(.connectionClosed, "the connection ended: \(why.rawValue)")
         }
     }

@@ -360,7 +360,7 @@ final class Connection {
         timer = nil
         if phase == .lingering { return close(lingerReason) }
         if phase == .open {
-            session.timePassed()
+            if let reason = session.timePassed() { return close(reason) }
             if session.isFinished { markDirty() }
         }
         guard let verdict = deadlines?.check(now: loop.now) else { return }
@@ -371,6 +371,8 @@ final class Connection {
     }
 
     private func expire(_ reason: ConnectionCloseReason) {
+        // Of a client: nobody waits for the farewell of a server that has not said anything.
+        if onOpen != nil { return fail(reason, TransportError(.timedOut, setUpTimeoutText)) }
         switch reason {
         case .idle:
             session.terminate(.noError, reason)
@@ -383,6 +385,15 @@ final class Connection {
             end(reason)
         default:
             close(reason)
+        }
+    }
+
+    /// How far the set-up of a client's connection had come when its time was over.
+    private var setUpTimeoutText: String {
+        switch phase {
+        case .connecting: "no answer to the attempt to connect within the time limit"
+        case .handshaking: "the connection was taken, but the TLS handshake was not finished within the time limit"
+        default: "the connection was taken, but nothing of HTTP/2 came within the time limit"
         }
     }
 }

@@ -23,7 +23,7 @@ package final class HTTP2Client: Sendable {
         to address: ListenAddress,
         tls: TLSClientContext?,
         serverName: String? = nil,
-        timeout: Duration = .seconds(10)
+        patience: ClientPatience = ClientPatience()
     ) async throws(TransportError) -> ClientConnection {
         let candidates = try await resolve(address)
         var lastError = TransportError(.cannotConnect, "cannot connect to `\(address)`: it has no address")
@@ -34,7 +34,7 @@ package final class HTTP2Client: Sendable {
                     address,
                     tls,
                     serverName: serverName ?? address.hostForTLS,
-                    timeout: timeout
+                    patience: patience
                 )
             } catch { lastError = TransportError(error.code, "`\(address)`: \(error.description)") }
         }
@@ -58,7 +58,7 @@ package final class HTTP2Client: Sendable {
         _ address: ListenAddress,
         _ tls: TLSClientContext?,
         serverName: String,
-        timeout: Duration
+        patience: ClientPatience
     ) async throws(TransportError) -> ClientConnection {
         let result: Result<ClientConnection, TransportError> = await withCheckedContinuation { continuation in
             let isAccepted = loop.mailbox.execute { [loop, limits] in
@@ -67,7 +67,7 @@ package final class HTTP2Client: Sendable {
                     address,
                     tls,
                     serverName: serverName,
-                    timeout: timeout,
+                    patience: patience,
                     loop: loop,
                     limits: limits
                 ) { continuation.resume(returning: $0) }

@@ -45,6 +45,8 @@ package enum ConnectionCloseReason: String, Sendable, Hashable, CaseIterable {
     case settingsTimeout = "settings acknowledgement timeout"
     case headersTimeout = "headers timeout"
     case stalledWrite = "stalled write"
+    /// Nothing came from a server that owed answers, not even one to a PING.
+    case silent = "server silent"
     case resetFlood = "reset flood"
     case provokedResets = "provoked resets"
     case junkFrames = "junk frames"

@@ -59,6 +59,8 @@ import CNghttp2
     var isDraining = false
     var hasAskedRoundTrip = false
     private var endOfLife: UInt64 = .max
+    /// Of a client's sessions.
+    private var silence: SilenceGuard?
 
     private var streamLimit: StreamLimit { StreamLimit(streams: limits.concurrentStreams) }
 
@@ -95,6 +97,7 @@ import CNghttp2
             endOfLife = now + UInt64(max(age, 0))
         } else {
             scanner = FrameHeaderScanner(expectsPreface: false)
+            silence = SilenceGuard(pingAfter: timeouts.pingAfter, answerWithin: timeouts.pingAnswer, now: now)
         }
         unsafe handle = makeHandle()
         guard unsafe handle != nil else {
@@ -155,6 +158,7 @@ import CNghttp2
     func receive(_ bytes: UnsafeRawBufferPointer) -> ConnectionCloseReason? {
         guard let handle = unsafe handle else { return fate ?? .broken }
         let now = loop.now
+        silence?.heard(now: now)
         if let server, let flood = unsafe scan(bytes, server) {
             terminate(.enhanceYourCalm, flood)
             return flood
@@ -331,12 +335,19 @@ import CNghttp2
     /// How often the progress of streams is looked at.
     static let streamCheckMilliseconds: UInt64 = 1_000
 
-    /// The connection's timer fired.
-    func timePassed() {
+    /// The connection's timer fired; a reason if the connection must be closed.
+    func timePassed() -> ConnectionCloseReason? {
         let now = loop.now
         if let due = drainAt, due <= now { finishDraining() }
         if now >= endOfLife, !isDraining { beginDraining() }
-        guard !streams.isEmpty else { return }
+        guard !streams.isEmpty else { return nil }
+        switch silence?.check(now: now) {
+        case .giveUp: return .silent
+        case .ping:
+            unsafe nghttp2_submit_ping(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
+            connection?.markDirty()
+        case .wait, nil: break
+        }
         if server != nil {
             for stream in streams {
                 let awaitsBody = !stream.hasPeerEnded && stream.unconsumed < Int(limits.streamWindowBytes) / 2
@@ -350,6 +361,7 @@ import CNghttp2
             }
         }
         connection?.wake(at: now + Self.streamCheckMilliseconds)
+        return nil
     }
 
     func decide(_ reason: ConnectionCloseReason) {

@@ -111,4 +111,10 @@ package struct TransportTimeouts: Sendable {
     package var bodyBytesPerSecond = 1_024
     /// After this time (plus or minus a tenth) a connection is drained: streams finish, new ones go to a new connection.
     package var connectionAge = 3_600_000
+    /// Of a client that waits for answers: after so long without a byte it asks with a PING, which must be answered within
+    /// `pingAnswer`.
+    ///
+    /// A server never asks.
+    package var pingAfter = 10_000
+    package var pingAnswer = 20_000
 }

@@ -9,16 +9,21 @@ import COpenSSL
         case system
         /// A PEM file with CA certificates (`--ca`).
         case authorities(file: String)
+        /// The one certificate with this fingerprint (`--pin-sha256`), whoever signed it and whatever it is valid for.
+        case pinned(CertificateFingerprint)
         /// Anybody (`--insecure-skip-tls-verify`).
         case insecure
     }
 
     let context: OpaquePointer
+    /// Checked at the end of each handshake, before anything is sent.
+    let pin: CertificateFingerprint?
 
     package init(_ trust: Trust) throws(TransportError) {
+        if case .pinned(let fingerprint) = trust { pin = fingerprint } else { pin = nil }
         unsafe context = try TLSSettings.makeContext(.client)
         switch trust {
-        case .insecure:
+        case .insecure, .pinned:
             unsafe SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)
         case .system:
             unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)

@@ -84,19 +84,12 @@ import Glibc
     }
 
     private static func describe(_ certificate: OpaquePointer?) -> (fingerprint: String, pem: String) {
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        _ = unsafe X509_digest(certificate, EVP_sha256(), &digest, &length)
-        let hex = Array("0123456789ABCDEF".utf8)
-        let fingerprint = digest.prefix(Int(length)).map {
-            String(decoding: [hex[Int($0 >> 4)], hex[Int($0 & 15)]], as: UTF8.self)
-        }.joined(separator: ":")
         let memory = unsafe BIO_new(BIO_s_mem())
         defer { unsafe BIO_free(memory) }
         _ = unsafe PEM_write_bio_X509(memory, certificate)
         var data: UnsafeMutablePointer<CChar>?
         let count = unsafe copenssl_bio_data(memory, &data)
         let pem = unsafe String(decoding: UnsafeRawBufferPointer(start: data, count: max(count, 0)), as: UTF8.self)
-        return (fingerprint, pem)
+        return (unsafe CertificateFingerprint(certificate).description, pem)
     }
 }

@@ -8,6 +8,8 @@ import COpenSSL
 /// until `wouldBlock`.
 @safe struct TLSSession {
     private let ssl: OpaquePointer
+    /// Of a client, the only certificate that it takes; nil: `context` says whom it trusts.
+    private let pin: CertificateFingerprint?
 
     enum Step: Equatable {
         case done
@@ -18,6 +20,7 @@ import COpenSSL
     init?(server context: OpaquePointer, socket: Socket) {
         guard let ssl = unsafe SSL_new(context) else { return nil }
         unsafe self.ssl = ssl
+        pin = nil
         unsafe SSL_set_accept_state(ssl)
         guard unsafe SSL_set_fd(ssl, socket.descriptor) == 1 else {
             unsafe SSL_free(ssl)
@@ -25,10 +28,11 @@ import COpenSSL
         }
     }
 
-    /// `serverName`: sent as SNI if it is a name, and checked against the certificate unless `context` trusts anybody.
-    init?(client context: OpaquePointer, socket: Socket, serverName: String) {
-        guard let ssl = unsafe SSL_new(context) else { return nil }
+    /// `serverName`: sent as SNI if it is a name, and checked against the certificate if `trust` is in authorities.
+    init?(client trust: TLSClientContext, socket: Socket, serverName: String) {
+        guard let ssl = unsafe SSL_new(trust.context) else { return nil }
         unsafe self.ssl = ssl
+        pin = trust.pin
         unsafe SSL_set_connect_state(ssl)
         let parameters = unsafe SSL_get0_param(ssl)
         // An address goes into the certificate check as an address, and never into SNI (RFC 6066, section 3).
@@ -48,7 +52,7 @@ import COpenSSL
     func handshake() -> Step {
         ERR_clear_error()
         let status = unsafe SSL_do_handshake(ssl)
-        if status == 1 { return .done }
+        if status == 1 { return checkPin() }
         switch unsafe SSL_get_error(ssl, status) {
         case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return .wouldBlock
         case SSL_ERROR_SYSCALL: return .failed("the connection was closed during the handshake")
@@ -59,6 +63,17 @@ import COpenSSL
             let detail = unsafe String(cString: X509_verify_cert_error_string(verification))
             return .failed("\(reason): \(detail)")
         }
+    }
+
+    private func checkPin() -> Step {
+        guard let pin else { return .done }
+        guard let certificate = unsafe SSL_get1_peer_certificate(ssl) else {
+            return .failed("the peer has no certificate")
+        }
+        defer { unsafe X509_free(certificate) }
+        let found = unsafe CertificateFingerprint(certificate)
+        guard found != pin else { return .done }
+        return .failed("the certificate's SHA-256 fingerprint is \(found), not the pinned \(pin)")
     }
 
     /// Whether ALPN chose `h2` (RFC 9113, section 3.2): a peer that offers nothing passes the handshake without.

@@ -8,7 +8,7 @@ import JSONScan
 ///     {"id":"1","allowed":true,"policy":"restricted","mutated":true,"patch":[…]}
 ///     {"id":"2","allowed":true,"policy":"","mutated":false,"ignored":true}
 ///     {"id":"3","allowed":false,"policy":"","mutated":false,"message":"pods \"p\" is forbidden: …","errors":[…]}
-///     {"id":"4","error":"…"}
+///     {"id":"4","line":4,"error":"…"}
 ///     {"summary":{"items":4,"allowed":1,"denied":1,"invalid":1,"ignored":1,"overloaded":0,"mutated":1}}
 ///
 /// Bytes that are not UTF-8 become U+FFFD, as in Kubernetes' own JSON.
@@ -51,6 +51,17 @@ package struct AnswerLineWriter: Sendable {
         writer.string(name)
         writer.key("user")
         writer.string(user)
+    }
+
+    /// The place of what cannot be read, as far as it is known.
+    package mutating func place(file: String, document: Int?, item: Int?, line: Int?) {
+        writer.key("file")
+        writer.string(file)
+        for (key, number) in [("document", document), ("item", item), ("line", line)] as [(StaticString, Int?)] {
+            guard let number else { continue }
+            writer.key(key)
+            writer.integer(number)
+        }
     }
 
     /// An admission; `patch` is JSON, empty if none was asked for.
@@ -110,6 +121,12 @@ package struct AnswerLineWriter: Sendable {
     package mutating func note(_ text: StaticString) {
         writer.key("note")
         text.withUTF8Buffer { unsafe writer.string(Array($0)) }
+    }
+
+    /// The number of the request's line, from 1, by which a request without an id is found again.
+    package mutating func line(_ number: Int) {
+        writer.key("line")
+        writer.integer(number)
     }
 
     /// A request that could not be evaluated: the reason, lower case.

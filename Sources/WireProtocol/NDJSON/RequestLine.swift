@@ -14,8 +14,8 @@ import JSONScan
 /// | `subresource` | not empty: the request is for a subresource |
 /// | `phase` | `validate` asks what `Validate` says of a CREATE, `admit` (also without the field) what `Admit` says |
 ///
-/// Null is the same as absent, the last of several fields of one name counts, unknown fields are ignored. The whole line
-/// must be well-formed. A value is meant to be read into again and again; the steady state allocates nothing.
+/// Null is the same as absent, the last of several fields of one name counts (of `object` and `raw` too, if neither is null),
+/// unknown fields are ignored. The whole line must be well-formed. A value is meant to be read into again and again; the steady state allocates nothing.
 package struct RequestLine: Sendable {
     package enum Operation: UInt8, Sendable {
         case create
@@ -48,7 +48,19 @@ package struct RequestLine: Sendable {
     package private(set) var username = 0..<0
     package private(set) var groups: [Range<Int>] = []
     package private(set) var subresource = 0..<0
-    package private(set) var object = Body.absent
+    package var object: Body {
+        switch (objectText, rawBytes) {
+        case (nil, nil): .absent
+        case (let object?, nil): .line(object)
+        case (nil, let raw?): .texts(raw)
+        case (let object?, let raw?): isRawLast ? .texts(raw) : .line(object)
+        }
+    }
+    /// The value of `object`, in the line.
+    private var objectText: Range<Int>?
+    /// What `raw` stands for, in `texts`.
+    private var rawBytes: Range<Int>?
+    private var isRawLast = false
     package private(set) var media = Media.json
     /// In the line.
     package private(set) var oldObject: Range<Int>?
@@ -81,7 +93,7 @@ package struct RequestLine: Sendable {
         namespace = 0..<0
         username = 0..<0
         subresource = 0..<0
-        object = .absent
+        (objectText, rawBytes) = (nil, nil)
         media = .json
         oldObject = nil
         problem = nil
@@ -96,7 +108,8 @@ package struct RequestLine: Sendable {
             } else if key.equals("id", in: line) {
                 try readID(&cursor, line)
             } else if key.equals("object", in: line) {
-                object = .line(try place(&cursor, line))
+                objectText = try place(&cursor, line)
+                isRawLast = false
             } else if key.equals("oldObject", in: line) {
                 oldObject = try place(&cursor, line)
             } else if key.equals("user", in: line) {
@@ -113,7 +126,8 @@ package struct RequestLine: Sendable {
     /// A field that is null takes back what an earlier one of its name said.
     private mutating func forget(_ key: JSONString, _ line: RawSpan) {
         if key.equals("id", in: line) { id = nil }
-        if key.equals("object", in: line) || key.equals("raw", in: line) { object = .absent }
+        if key.equals("object", in: line) { objectText = nil }
+        if key.equals("raw", in: line) { rawBytes = nil }
         if key.equals("oldObject", in: line) { oldObject = nil }
         if key.equals("operation", in: line) { operation = .create }
         if key.equals("phase", in: line) { asksValidate = false }
@@ -186,7 +200,8 @@ package struct RequestLine: Sendable {
             isDecoded = Base64.decode(line, text.range, to: &texts)
         }
         guard isDecoded else { return note("`raw` is no base64", at: text.range.lowerBound) }
-        object = .texts(start..<texts.count)
+        rawBytes = start..<texts.count
+        isRawLast = true
     }
 
     private mutating func readWord(_ key: JSONString, _ cursor: inout JSONCursor, _ line: RawSpan) throws(JSONError) {

@@ -12,6 +12,14 @@ struct CheckFindings {
 
     var lines: [UInt8] { writer.bytes }
 
+    /// The line of what cannot be read, which has no number: it is no object.
+    mutating func writeLine(_ error: ManifestError) {
+        writer.begin(id: Span())
+        writer.place(file: error.file, document: error.document, item: error.item, line: error.line)
+        writer.failed(error.text)
+        writer.end()
+    }
+
     /// Begins an object's answer line.
     mutating func beginLine(_ object: CheckedObject, number: Int, user: Subject) {
         let id = Array(String(number).utf8)

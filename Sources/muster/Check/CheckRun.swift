@@ -30,7 +30,9 @@ struct CheckRun {
                 omissions.take(item, plan.requests)
                 try check.add(item, number: number) { (found) throws(CommandFailure) in try receive(found) }
             case .skipped(let identity, _): omissions.skip(identity)
-            case .error(let error): omissions.report(error)
+            case .error(let error):
+                omissions.report(error)
+                try check.add(error) { (found) throws(CommandFailure) in try receive(found) }
             }
         }
         warn(reader.takeNotices())

@@ -14,8 +14,12 @@ final class CheckSlice: FleetSlice, @unchecked Sendable {
     static let itemsMax = 256
     static let bytesMax = 256 << 10
 
-    private var items: [FleetItem] = []
-    private var numbers: [Int] = []
+    private enum Entry {
+        case item(FleetItem, number: Int)
+        case unreadable(ManifestError)
+    }
+
+    private var entries: [Entry] = []
     private var byteCount = 0
 
     private(set) var found = CheckFindings()
@@ -29,22 +33,28 @@ final class CheckSlice: FleetSlice, @unchecked Sendable {
         self.owner = owner
     }
 
-    var isEmpty: Bool { items.isEmpty }
-    var isFull: Bool { items.count >= Self.itemsMax || byteCount >= Self.bytesMax }
+    var isEmpty: Bool { entries.isEmpty }
+    var isFull: Bool { entries.count >= Self.itemsMax || byteCount >= Self.bytesMax }
 
     func add(_ item: FleetItem, number: Int) {
-        items.append(item)
-        numbers.append(number)
+        entries.append(.item(item, number: number))
         byteCount += item.json.count
+    }
+
+    func add(_ error: ManifestError) {
+        if plan.writesLines { entries.append(.unreadable(error)) }
     }
 
     func run(with judge: inout PodJudge) {
         plan.makers.withMaker { maker in
-            for (item, number) in zip(items, numbers) {
-                found.findings.append(judged(item, number, &judge, &maker))
+            for entry in entries {
+                switch entry {
+                case .item(let item, let number): found.findings.append(judged(item, number, &judge, &maker))
+                case .unreadable(let error): found.writeLine(error)
+                }
             }
         }
-        items.removeAll()
+        entries.removeAll()
     }
 
     func finish() { owner.sliceFinished(self) }

@@ -54,7 +54,9 @@ struct FleetOmissions: Sendable {
             lines.append("\(pods), as the API server would complete \(manifests == 1 ? "it" : "them")\(reason)")
         }
         if recordedSubjects > 0 {
-            lines.append("--as does not count for \(recordedSubjects) recorded requests: each says whose it is")
+            lines.append(
+                "--as does not count for \(Self.count(recordedSubjects, "recorded request")): each says whose it is"
+            )
         }
         return lines
     }
@@ -90,8 +92,8 @@ struct FleetOmissions: Sendable {
             let objects = skippedCount == 1 ? "1 object that bears" : "\(skippedCount) objects that bear"
             lines.append("skipped \(objects) no pods: \(kinds.joined(separator: ", "))")
         }
-        lines += Self.lines("audit events", AuditOmission.allCases.map { ($0.words, auditEvents[$0] ?? 0) })
-        lines += Self.lines("AdmissionReviews", ReviewOmission.allCases.map { ($0.words, admissionReviews[$0] ?? 0) })
+        lines += Self.lines("audit event", AuditOmission.allCases.map { ($0.words, auditEvents[$0] ?? 0) })
+        lines += Self.lines("AdmissionReview", ReviewOmission.allCases.map { ($0.words, admissionReviews[$0] ?? 0) })
         if unreadable > 0 { lines.append("\(Self.count(unreadable, "document")) could not be read") }
         if unreadableFiles > 0 { lines.append("\(Self.count(unreadableFiles, "file")) could not be read to the end") }
         return lines
@@ -101,7 +103,7 @@ struct FleetOmissions: Sendable {
         let total = counts.reduce(0) { $0 + $1.count }
         guard total > 0 else { return [] }
         let parts = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
-        return ["skipped \(total) \(name): \(parts.joined(separator: ", "))"]
+        return ["skipped \(count(total, name)): \(parts.joined(separator: ", "))"]
     }
 }
 

@@ -13,9 +13,15 @@ protocol FleetSlice: SliceWork {
     var isFull: Bool { get }
 
     func add(_ item: FleetItem, number: Int)
+    /// Takes note, in its place among the objects, of what cannot be read.
+    func add(_ error: ManifestError)
 
     /// What became of them, once they have been judged.
     var found: Found { get }
+}
+
+extension FleetSlice {
+    func add(_ error: ManifestError) {}
 }
 
 /// Judges the objects of a fleet on all processors and hands their findings over in the order of the objects.
@@ -60,6 +66,12 @@ struct LocalFleetCheck<Slice: FleetSlice> {
         _ receive: Receive
     ) throws(CommandFailure) {
         filling.slice.add(item, number: number)
+        if filling.slice.isFull { try send(receive) }
+    }
+
+    /// Takes what cannot be read.
+    mutating func add(_ error: ManifestError, _ receive: Receive) throws(CommandFailure) {
+        filling.slice.add(error)
         if filling.slice.isFull { try send(receive) }
     }
 

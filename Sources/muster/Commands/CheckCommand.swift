@@ -38,10 +38,11 @@ struct CheckCommand: AsyncParsableCommand {
               muster check -p policies/ -f fleet.json -o text -o html=report.html
               muster check -p policies/ -f fleet.json -o json |
                 jq '.owners[] | select(.verdict == "denied")'
-              muster check -f fleet.json --server https://muster:8443
+              muster check -f fleet.json --server https://muster:8443 --pin-sha256 9F:86:...:08
 
-            Exit status: 0 all admitted, 1 something denied, 2 wrong usage or input that cannot be read, 3 some objects \
-            could not be evaluated, 4 the server failed.
+            Exit status: 0 all admitted, 1 something denied, 2 wrong usage, or policies or a file that cannot be read to the \
+            end, 3 a document that cannot be read or an object that cannot be evaluated, 4 the server failed. Where several \
+            apply, 4 comes before 2, 2 before 3, 3 before 1.
             """
     )
 

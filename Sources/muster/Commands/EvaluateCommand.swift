@@ -12,19 +12,20 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate",
         abstract: "Answers admission requests, one JSON object a line on standard input.",
         discussion: """
-            A request: {"id", "operation": "CREATE"|"UPDATE", "namespace", "user": {"username", "groups"}, "object" (or "raw"
-            in base64 and "media"), "oldObject", "subresource", "phase": "validate"}. An answer: {"id", "allowed", "policy",
-            "mutated", "message"}, or {"id", "error"}. Answers come in the order of the requests; an empty line is passed over.
-            Without "operation" it is CREATE. Unlike `muster check`, pods are taken as sent, without what the ServiceAccount
-            plugin adds, unless --service-account-admission asks for it.
+            A request: {"id", "operation": "CREATE"|"UPDATE", "namespace", "user": {"username", "groups"}, "object" (or \
+            "raw" in base64 and "media"), "oldObject", "subresource", "phase": "validate"}. An answer: {"id", "allowed", \
+            "policy", "mutated", "message"}, or {"id", "line", "error"}. Answers come in the order of the requests; an empty \
+            line is passed over. Without "operation" it is CREATE. Unlike `muster check`, pods are taken as sent, without \
+            what the ServiceAccount plugin adds, unless --service-account-admission asks for it.
 
             EXAMPLES
               muster evaluate -p cluster.yaml -p grants.yaml < requests.ndjson > verdicts.ndjson
               muster evaluate --patch --errors -p cluster.yaml < requests.ndjson
               muster evaluate --server https://muster.example:8443 --ca ca.crt < requests.ndjson
 
-            Exit status: 0; 2 wrong usage or policies that cannot be read, 3 a request could not be evaluated, 4 the server
-            failed.
+            Exit status: 0 every request was answered, denied or not; 2 wrong usage, or policies or standard input that \
+            cannot be read; 3 a request could not be evaluated; 4 the server failed. Where several apply, 4 comes before 2, \
+            2 before 3.
             """
     )
 

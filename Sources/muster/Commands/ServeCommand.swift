@@ -11,9 +11,10 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serves verdicts over HTTP/2: POST /v1/evaluate, GET /livez, /readyz, /version.",
         discussion: """
-            Without -p the policy set that EKS installs answers. Without --tls-cert a self-signed certificate is made for the
-            run and its fingerprint printed. SIGTERM lets accepted batches finish within --drain-timeout; a second one ends
-            the process at once. Policies are read at the start.
+            Without -p the policy set that EKS installs answers. Without --tls-cert a self-signed certificate is made for \
+            the run and its fingerprint printed, which `muster check --server` takes with --pin-sha256. SIGTERM lets \
+            accepted batches finish within --drain-timeout; a second one ends the process at once. Policies are read at the \
+            start.
 
             EXAMPLES
               muster serve -p cluster.yaml -p grants.yaml

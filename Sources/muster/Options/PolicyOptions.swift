@@ -45,7 +45,8 @@ struct PolicyOptions: ParsableArguments {
 
     @Flag(
         name: .customLong("allow-unknown-fields"),
-        help: "Ignore fields that Muster does not know in policies and RBAC."
+        help:
+            "Ignore what Muster does not know in policies and RBAC: fields, and kinds that are called nearly like theirs."
     )
     var allowsUnknownFields = false
 

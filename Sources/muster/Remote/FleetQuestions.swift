@@ -24,12 +24,19 @@ struct FleetQuestion: Sendable {
     var item: FleetItem?
 }
 
+/// What a fleet's files hold, until it is its turn to be told.
+enum FleetExpectation: Sendable {
+    case verdict(FleetQuestion)
+    /// Not sent to the server.
+    case unreadable(ManifestError)
+}
+
 /// The questions about the objects of a fleet, read as the client takes them.
 struct FleetQuestions: AsyncSequence, Sendable {
     typealias Element = ClientItem
 
     /// What waits for a verdict, in the order of the objects.
-    let expected = Locked<Deque<FleetQuestion>>([])
+    let expected = Locked<Deque<FleetExpectation>>([])
     let omissions = Locked(FleetOmissions())
     private let source: Source
 
@@ -65,7 +72,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
     // Sendable: everything but what is locked is touched on the queue of `reads` alone.
     final class Source: @unchecked Sendable {
         private let reads = BlockingReads()
-        private let expected: Locked<Deque<FleetQuestion>>
+        private let expected: Locked<Deque<FleetExpectation>>
         private let omissions: Locked<FleetOmissions>
         private var reader: FleetReader
         private var number = 0
@@ -83,7 +90,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
             _ reader: FleetReader,
             _ requests: FleetRequests,
             _ accounts: ServiceAccountAdmission?,
-            _ expected: Locked<Deque<FleetQuestion>>,
+            _ expected: Locked<Deque<FleetExpectation>>,
             _ omissions: Locked<FleetOmissions>,
             keepsItems: Bool,
             isQuiet: Bool
@@ -115,7 +122,9 @@ struct FleetQuestions: AsyncSequence, Sendable {
                     byteCount += item.json.count
                     items.append(ask(item))
                 case .skipped(let identity, _): omissions.withLock { $0.skip(identity) }
-                case .error(let error): omissions.withLock { $0.report(error) }
+                case .error(let error):
+                    omissions.withLock { $0.report(error) }
+                    expected.withLock { $0.append(.unreadable(error)) }
                 case nil: return items.isEmpty ? nil : items
                 }
             }
@@ -126,7 +135,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
             number += 1
             omissions.withLock { $0.take(fleetItem, requests) }
             let question = question(fleetItem)
-            expected.withLock { $0.append(question) }
+            expected.withLock { $0.append(.verdict(question)) }
             var item = OutgoingItem()
             item.encoding = .json
             item.path = .init(fleetItem.podPath)

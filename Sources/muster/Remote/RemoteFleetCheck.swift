@@ -26,7 +26,12 @@ final class RemoteFleetCheck {
     func run(_ receive: (CheckFindings) throws -> Void) async throws -> FleetOmissions {
         try await verdicts.run { answered in
             var found = CheckFindings()
-            for (verdict, question) in answered { append(verdict, on: question, to: &found) }
+            for answer in answered {
+                switch answer {
+                case .verdict(let verdict, let question): append(verdict, on: question, to: &found)
+                case .unreadable(let error): if writesLines { found.writeLine(error) }
+                }
+            }
             try receive(found)
         }
     }

@@ -30,7 +30,7 @@ final class RemoteFleetDiff {
     func run(_ receive: (DiffFindings) throws -> Void) async throws -> FleetOmissions {
         try await verdicts.run { answered in
             var found = DiffFindings()
-            for (verdict, question) in answered { compare(verdict, question, &found) }
+            for case .verdict(let verdict, let question) in answered { compare(verdict, question, &found) }
             try receive(found)
         }
     }

@@ -40,6 +40,8 @@ struct RemoteLineEvaluation {
 struct ExpectedAnswer: Sendable {
     /// The JSON of the id; empty for none.
     var id: [UInt8]
+    /// Counted from 1.
+    var line: Int
     /// Why the line cannot be sent at all.
     var problem: String?
 }
@@ -79,6 +81,7 @@ struct LineQuestions: AsyncSequence, Sendable {
         private let expected: Locked<Deque<ExpectedAnswer>>
         private var bytes: [UInt8] = []
         private var isAtEnd = false
+        private var lineNumber = 0
         private var request = RequestLine()
 
         init(_ input: ByteInput, _ expected: Locked<Deque<ExpectedAnswer>>) {
@@ -106,12 +109,16 @@ struct LineQuestions: AsyncSequence, Sendable {
             bytes.removeFirst(start)
             if isAtEnd, !bytes.isEmpty { add(bytes, to: &items) }
             if bytes.count > LineFeed.lineBytesMax {
-                throw CommandFailure(.unusable, "a request line is longer than \(LineFeed.lineBytesMax) bytes")
+                throw CommandFailure(
+                    .unusable,
+                    "standard input: line \(lineNumber + 1) is longer than \(LineFeed.lineBytesMax) bytes"
+                )
             }
             return items
         }
 
         private func add(_ line: [UInt8], to items: inout [ClientItem]) {
+            lineNumber += 1
             guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return }
             var problem: String?
             do throws(RequestLineError) {
@@ -127,7 +134,8 @@ struct LineQuestions: AsyncSequence, Sendable {
                 let object = item.item.object.span
                 problem = unsafe PodReadError.missingEnvelope(of: object.bytes)?.description
             }
-            let answer = ExpectedAnswer(id: request.id.map { Array(line[$0]) } ?? [], problem: problem)
+            let id = request.id.map { Array(line[$0]) } ?? []
+            let answer = ExpectedAnswer(id: id, line: lineNumber, problem: problem)
             expected.withLock { $0.append(answer) }
             if problem == nil, let item { items.append(item) }
         }
@@ -158,7 +166,13 @@ final class LineAnswers: @unchecked Sendable {
             }
             items += 1
             if verdict.outcome == .invalid || verdict.outcome == .overloaded { invalid += 1 }
-            writer.append(verdict, id: answer.id, wantsErrors: wantsErrors, note: JudgeNote.bootstrapRBAC)
+            writer.append(
+                verdict,
+                id: answer.id,
+                line: answer.line,
+                wantsErrors: wantsErrors,
+                note: JudgeNote.bootstrapRBAC
+            )
             return
         }
     }
@@ -181,6 +195,7 @@ final class LineAnswers: @unchecked Sendable {
         items += 1
         invalid += 1
         writer.begin(id: answer.id.span)
+        writer.line(answer.line)
         writer.failed(answer.problem ?? "")
         writer.end()
     }

@@ -1,11 +1,19 @@
 import DequeModule
+import Manifests
 import MusterClient
 import Transport
 import WireProtocol
 
+/// What there is to say of an object of a fleet that a server judges.
+enum ServerAnswer {
+    case verdict(ItemVerdict, FleetQuestion)
+    /// It was not sent.
+    case unreadable(ManifestError)
+}
+
 /// A server's verdicts on the objects of a fleet, each with its question, in the order of the objects.
 final class ServerVerdicts {
-    typealias Receive = ([(verdict: ItemVerdict, question: FleetQuestion)]) throws -> Void
+    typealias Receive = ([ServerAnswer]) throws -> Void
 
     private let client: MusterClient
     private let open: WireOpen
@@ -28,19 +36,33 @@ final class ServerVerdicts {
     func run(_ receive: Receive) async throws -> FleetOmissions {
         do {
             try await client.evaluate(questions, open) { verdicts in
-                var answered: [(verdict: ItemVerdict, question: FleetQuestion)] = []
+                var answered: [ServerAnswer] = []
                 answered.reserveCapacity(verdicts.count)
                 for verdict in verdicts {
-                    guard let question = questions.expected.withLock({ $0.popFirst() }) else { continue }
-                    answered.append((verdict, question))
+                    guard let question = nextQuestion(&answered) else { continue }
+                    answered.append(.verdict(verdict, question))
                     revision = verdict.revision
                 }
                 try receive(answered)
             }
+            var rest: [ServerAnswer] = []
+            while nextQuestion(&rest) != nil {}
+            try receive(rest)
         } catch let error as ClientError {
             CheckProgress.clear()
             throw CommandFailure(.serverFailed, error.description)
         }
         return questions.omissions.withLock { $0 }
+    }
+
+    /// The next object that waits for its verdict; what could not be read before it is told.
+    private func nextQuestion(_ answered: inout [ServerAnswer]) -> FleetQuestion? {
+        while let next = questions.expected.withLock({ $0.popFirst() }) {
+            switch next {
+            case .verdict(let question): return question
+            case .unreadable(let error): answered.append(.unreadable(error))
+            }
+        }
+        return nil
     }
 }

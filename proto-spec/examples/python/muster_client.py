@@ -21,6 +21,7 @@ from muster_batch import Answers, client_pb2, delimited, server_pb2
 
 SEND_AHEAD_BYTES = 256 * 1024
 WINDOW_BYTES = 8 * 1024 * 1024
+CONNECT_SECONDS = 10
 
 
 def members(line):
@@ -149,7 +150,8 @@ class Connection:
         import h2.connection
 
         parts = urllib.parse.urlsplit(url)
-        self.socket = socket.create_connection((parts.hostname, parts.port or 8443), timeout=10)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        self.socket = socket.create_connection((parts.hostname, port), timeout=CONNECT_SECONDS)
         if parts.scheme == "https":
             context = ssl.create_default_context(cafile=ca)
             if insecure:

@@ -1,14 +1,14 @@
 /// Timestamps as Go's `time.Parse` takes them.
-enum GoTime {
+package enum GoTime {
     /// RFC 3339 as `metav1.Time` reads it: `2006-01-02T15:04:05Z07:00`, a fraction of a second allowed.
-    static func isRFC3339(_ text: ArraySlice<UInt8>) -> Bool {
+    package static func isRFC3339(_ text: ArraySlice<UInt8>) -> Bool {
         var scanner = Scanner(rest: text)
         return scanner.date(isFixed: true) && scanner.take("T") && scanner.clock(isFixed: true) && scanner.zone()
             && scanner.isAtEnd
     }
 
     /// The forms that go-yaml v2.2.8 takes for a timestamp (`allowedTimestampFormats`).
-    static func isYAMLTimestamp(_ text: ArraySlice<UInt8>) -> Bool {
+    package static func isYAMLTimestamp(_ text: ArraySlice<UInt8>) -> Bool {
         var date = Scanner(rest: text)
         guard text.prefix(while: { (0x30...0x39).contains($0) }).count == 4, date.date(isFixed: false) else {
             return false

@@ -1,35 +1,9 @@
-/// Numbers and texts as Go's `fmt` writes them.
+/// Texts as Go's `fmt` writes them.
 extension [UInt8] {
-    mutating func append(_ text: Span<UInt8>) {
-        // SAFETY: the pointer is used while the span is borrowed, and not kept.
-        unsafe text.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
-    }
-
-    mutating func append(_ text: StaticString) {
-        // SAFETY: a literal's bytes live as long as the program.
-        unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
-    /// A number in decimal, as `%d`.
-    mutating func append(decimal number: Int64) {
-        if number >= 0, number < 10 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number))
-            return
-        }
-        var magnitude = number.magnitude
-        let start = count
-        while magnitude > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10))
-            magnitude /= 10
-        }
-        if number < 0 { append(UInt8(ascii: "-")) }
-        self[start...].reverse()
-    }
-
     /// `%q`: double quotes, printable text as it is, everything else escaped; bytes that are no UTF-8 as `\xNN`.
     ///
     /// Source: Go, `strconv.Quote`.
-    mutating func append(goQuoted text: Span<UInt8>) {
+    package mutating func append(goQuoted text: Span<UInt8>) {
         append(UInt8(ascii: "\""))
         var plainStart = 0
         var index = 0
@@ -87,7 +61,8 @@ extension [UInt8] {
         return length
     }
 
-    mutating func append(hexadecimal value: UInt32, digits: Int) {
+    /// A number in hexadecimal with leading zeros, as `%04x`.
+    package mutating func append(hexadecimal value: UInt32, digits: Int) {
         var shift = (digits - 1) * 4
         while shift >= 0 {
             let digit = UInt8(truncatingIfNeeded: value >> UInt32(shift) & 15)
@@ -97,9 +72,21 @@ extension [UInt8] {
     }
 }
 
+extension [UInt8] {
+    fileprivate mutating func append(_ text: Span<UInt8>) {
+        // SAFETY: the pointer is used while the span is borrowed, and not kept.
+        unsafe text.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+
+    fileprivate mutating func append(_ text: StaticString) {
+        // SAFETY: a literal's bytes live as long as the program.
+        unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+}
+
 extension Span where Element == UInt8 {
     /// The length of the well-formed UTF-8 sequence (2 to 4 bytes) at `index`, or 0 if there is none.
-    func scalarLength(at index: Int) -> Int {
+    package func scalarLength(at index: Int) -> Int {
         let first = self[index]
         let (length, low, high): (Int, UInt8, UInt8) =
             switch first {
