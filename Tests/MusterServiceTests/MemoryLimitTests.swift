@@ -39,7 +39,7 @@ struct MemoryLimitTests {
         let response = try await server.connect().evaluate("", line + SampleBatch.line(2))
         #expect(response.lines.count == 3)
         if let problem {
-            #expect(response.lines[0].hasPrefix("{\"id\":1,\"error\":\""), "\(response.lines[0])")
+            #expect(response.lines[0].hasPrefix("{\"id\":1,\"line\":1,\"error\":\""), "\(response.lines[0])")
             #expect(response.lines[0].contains(problem), "\(response.lines[0])")
         } else {
             #expect(response.lines[0].hasPrefix("{\"id\":1,\"allowed\":"), "\(response.lines[0])")

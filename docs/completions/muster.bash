@@ -240,7 +240,7 @@ _muster_diff() {
     repeating_flags=()
     non_repeating_flags=(-R --recursive --bootstrap-rbac --allow-unknown-fields --insecure-skip-tls-verify --stored --manifest --no-service-account-admission --quiet -q --exit-zero --version -h --help)
     repeating_options=(-p --policies --from --to --delete --add -f --filename --as-group -o --output)
-    non_repeating_options=(--kubernetes-version --feature-gates --server --ca --as -n --namespace)
+    non_repeating_options=(--kubernetes-version --feature-gates --server --ca --pin-sha256 --connect-timeout --as -n --namespace)
     __muster_offer_flags_options 0
 
     # Offer option value completions
@@ -273,6 +273,12 @@ _muster_diff() {
         ;;
     '--ca')
         __muster_add_completions -f
+        return
+        ;;
+    '--pin-sha256')
+        return
+        ;;
+    '--connect-timeout')
         return
         ;;
     '-f'|'--filename')

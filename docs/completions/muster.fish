@@ -25,7 +25,7 @@ function __muster_parse_tokens -S
         case 'check'
             __muster_parse_subcommand 0 'p/policies=+' 'R/recursive' 'kubernetes-version=' 'feature-gates=' 'bootstrap-rbac' 'allow-unknown-fields' 'server=' 'ca=' 'pin-sha256=' 'insecure-skip-tls-verify' 'connect-timeout=' 'f/filename=+' 'as=' 'as-group=+' 'n/namespace=' 'stored' 'manifest' 'no-service-account-admission' 'o/output=+' 'q/quiet' 'exit-zero' 'strict' 'version' 'h/help'
         case 'diff'
-            __muster_parse_subcommand 0 'p/policies=+' 'R/recursive' 'kubernetes-version=' 'feature-gates=' 'bootstrap-rbac' 'allow-unknown-fields' 'from=+' 'to=+' 'delete=+' 'add=+' 'server=' 'ca=' 'insecure-skip-tls-verify' 'f/filename=+' 'as=' 'as-group=+' 'n/namespace=' 'stored' 'manifest' 'no-service-account-admission' 'o/output=+' 'q/quiet' 'exit-zero' 'version' 'h/help'
+            __muster_parse_subcommand 0 'p/policies=+' 'R/recursive' 'kubernetes-version=' 'feature-gates=' 'bootstrap-rbac' 'allow-unknown-fields' 'from=+' 'to=+' 'delete=+' 'add=+' 'server=' 'ca=' 'pin-sha256=' 'insecure-skip-tls-verify' 'connect-timeout=' 'f/filename=+' 'as=' 'as-group=+' 'n/namespace=' 'stored' 'manifest' 'no-service-account-admission' 'o/output=+' 'q/quiet' 'exit-zero' 'version' 'h/help'
         case 'lint'
             __muster_parse_subcommand 0 'p/policies=+' 'R/recursive' 'kubernetes-version=' 'feature-gates=' 'bootstrap-rbac' 'allow-unknown-fields' 'o/output=+' 'q/quiet' 'exit-zero' 'rules' 'version' 'h/help'
         case 'explain'
@@ -155,7 +155,9 @@ complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options 
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff"' -l 'add' -d 'Objects to put in: a file or a folder; may be repeated.' -rfka ''
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff" server' -l 'server' -d 'Have a server evaluate, under its own policies.' -rfka ''
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff" ca' -l 'ca' -d 'The CA certificates to trust, PEM.' -rF
+complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff" pin-sha256' -l 'pin-sha256' -d 'Trust the one certificate with this SHA-256, and no other.' -rfka ''
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff" insecure-skip-tls-verify' -l 'insecure-skip-tls-verify' -d 'Trust any certificate.'
+complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff" connect-timeout' -l 'connect-timeout' -d 'How long a connection may take to be made, TLS included. 10 without it.' -rfka ''
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff"' -s 'f' -l 'filename' -d 'The fleet: YAML, JSON or NDJSON files, folders, quoted patterns, or - for standard input.' -rF
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff" as' -l 'as' -d 'Who posts pods that no controller owns.' -rfka ''
 complete -c 'muster' -n '__muster_should_offer_completions_for_flags_or_options "muster diff"' -l 'as-group' -d 'A group of --as, besides system:authenticated.' -rfka ''
