@@ -4,10 +4,12 @@
     python muster_client.py --server https://127.0.0.1:8443 --insecure < requests.ndjson > verdicts.ndjson
     python muster_client.py --check-vectors ../../vectors
 
-Exit status: 0 all answered, 3 some items could not be evaluated, 4 the server or the connection failed.
+Exit status: 0 all answered, 2 wrong usage, 3 some items could not be evaluated, 4 the server or the connection failed.
 """
 import argparse
 import base64
+import collections
+import hashlib
 import json
 import pathlib
 import selectors
@@ -22,6 +24,8 @@ from muster_batch import Answers, client_pb2, delimited, server_pb2
 SEND_AHEAD_BYTES = 256 * 1024
 WINDOW_BYTES = 8 * 1024 * 1024
 CONNECT_SECONDS = 10
+# After so long without a byte from the server it is asked with a PING, and after so long again it is given up.
+SILENCE_SECONDS = 15
 
 
 def members(line):
@@ -55,12 +59,19 @@ def members(line):
         raise ValueError("something follows the JSON object")
 
 
+class BadLine(ValueError):
+    """Why a line cannot be sent; its id, if that could be read."""
+
+    def __init__(self, text, ident=None):
+        super().__init__(text)
+        self.ident = ident
+
+
 class Requests:
-    """Turns request lines into client messages, and remembers the ids."""
+    """Turns request lines into client messages."""
 
     def __init__(self):
         self.subjects = {}
-        self.ids = []
 
     def subject(self, user, out):
         key = (user.get("username") or "", *(user.get("groups") or []))
@@ -76,17 +87,27 @@ class Requests:
         return self.subjects[key]
 
     def encode(self, line):
-        """The messages for a line. A bad line raises ValueError."""
+        """The id of a line and the messages for it. A bad line raises BadLine."""
         fields, texts = {}, {}
-        for key, value, text in members(line):
-            if value is not None:
-                fields[key], texts[key] = value, text
+        try:
+            for key, value, text in members(line):
+                fields.pop(key, None), texts.pop(key, None)
+                if value is not None:
+                    fields[key], texts[key] = value, text
+            return fields.get("id"), self.messages(fields, texts)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise BadLine(str(error), fields.get("id")) from error
+
+    def messages(self, fields, texts):
         out = bytearray()
         message = client_pb2.ClientMessage()
         item = message.item
         item.subject = self.subject(fields.get("user") or {}, out)
         item.namespace = fields.get("namespace", "")
-        item.operation = client_pb2.Operation.Value("OPERATION_" + fields.get("operation", "CREATE"))
+        operation = fields.get("operation", "CREATE")
+        if operation not in ("CREATE", "UPDATE"):
+            raise ValueError(f"unknown operation `{operation}`, expected `CREATE` or `UPDATE`")
+        item.operation = client_pb2.Operation.Value("OPERATION_" + operation)
         item.subresource = fields.get("subresource", "")
         if fields.get("phase") == "validate":
             item.phase = client_pb2.PHASE_VALIDATE
@@ -96,9 +117,10 @@ class Requests:
                 item.encoding = client_pb2.POD_ENCODING_KUBERNETES_PROTOBUF
         elif "object" in texts:
             item.object = texts["object"].encode("utf-8", "surrogateescape")
+        else:
+            raise ValueError("neither `object` nor `raw` is there")
         if "oldObject" in texts:
             item.old_object = texts["oldObject"].encode("utf-8", "surrogateescape")
-        self.ids.append(fields.get("id"))
         return bytes(out) + delimited(message)
 
 
@@ -111,14 +133,17 @@ TYPE_NAMES = {
 }
 
 
-def answer_line(verdict, ident, wants_errors):
+def error_line(ident, line, error):
+    return json.dumps({"id": ident, "line": line, "error": error}, ensure_ascii=False)
+
+
+def answer_line(verdict, ident, line, wants_errors):
     def text(data):
         return data.decode("utf-8", "replace")
 
     answer = {"id": ident}
     if verdict.outcome in (server_pb2.OUTCOME_INVALID, server_pb2.OUTCOME_OVERLOADED):
-        answer["error"] = text(verdict.reason)
-        return json.dumps(answer, ensure_ascii=False)
+        return error_line(ident, line, text(verdict.reason))
     answer["allowed"] = verdict.outcome != server_pb2.OUTCOME_DENIED
     answer["policy"] = verdict.policy
     answer["mutated"] = verdict.mutated
@@ -145,7 +170,7 @@ def answer_line(verdict, ident, wants_errors):
 class Connection:
     """One HTTP/2 stream over a socket: writes and reads at the same time."""
 
-    def __init__(self, url, ca, insecure):
+    def __init__(self, url, ca, insecure, pin):
         import h2.config
         import h2.connection
 
@@ -154,11 +179,14 @@ class Connection:
         self.socket = socket.create_connection((parts.hostname, port), timeout=CONNECT_SECONDS)
         if parts.scheme == "https":
             context = ssl.create_default_context(cafile=ca)
-            if insecure:
+            if insecure or pin:
                 context.check_hostname = False
                 context.verify_mode = ssl.CERT_NONE
             context.set_alpn_protocols(["h2"])
             self.socket = context.wrap_socket(self.socket, server_hostname=parts.hostname)
+            found = hashlib.sha256(self.socket.getpeercert(binary_form=True)).hexdigest()
+            if pin and found != pin.replace(":", "").lower():
+                raise ConnectionError(f"the certificate's SHA-256 is {found}, not the pinned one")
             if self.socket.selected_alpn_protocol() != "h2":
                 raise ConnectionError("the server does not speak HTTP/2")
         self.socket.setblocking(False)
@@ -186,6 +214,7 @@ class Connection:
         pending, source, is_finished, status, refusal = bytearray(), iter(chunks), False, None, bytearray()
         selector = selectors.DefaultSelector()
         selector.register(self.socket, selectors.EVENT_READ)
+        is_asked = False
         while True:
             while not is_finished:
                 while source is not None and len(pending) < SEND_AHEAD_BYTES:
@@ -209,8 +238,14 @@ class Connection:
             events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self.out else 0)
             selector.modify(self.socket, events)
             if not (isinstance(self.socket, ssl.SSLSocket) and self.socket.pending()):
-                selector.select()
-            for event in self.h2.receive_data(data) if (data := self.read()) else []:
+                if not selector.select(SILENCE_SECONDS):
+                    if is_asked:
+                        raise ConnectionError("the server says nothing any more")
+                    self.h2.ping(b"are you?")
+                    is_asked = True
+            data = self.read()
+            is_asked = is_asked and not data
+            for event in self.h2.receive_data(data) if data else []:
                 if isinstance(event, h2.events.ResponseReceived):
                     status = dict(event.headers)[":status"]
                 elif isinstance(event, h2.events.DataReceived):
@@ -246,10 +281,12 @@ class Connection:
 
 def evaluate(arguments):
     requests, answers = Requests(), Answers()
-    bad = 0
+    # What is to be answered, in the order of the lines: the id, the line's number, and why it cannot be sent.
+    expected = collections.deque()
+    sent = bad = 0
 
     def chunks():
-        nonlocal bad
+        nonlocal sent
         message = client_pb2.ClientMessage()
         message.open.messages = True
         message.open.errors = arguments.errors
@@ -257,19 +294,35 @@ def evaluate(arguments):
         message.open.ordered = True
         message.open.kubernetes_version = arguments.kubernetes_version
         yield delimited(message)
-        for line in sys.stdin.buffer:
+        for number, line in enumerate(sys.stdin.buffer, 1):
+            if not line.strip():
+                continue
             try:
-                yield requests.encode(line.decode("utf-8", "surrogateescape"))
-            except (ValueError, TypeError, AttributeError) as error:
-                bad += 1
-                print(json.dumps({"id": None, "error": f"bad line: {error}"}))
+                ident, messages = requests.encode(line.decode("utf-8", "surrogateescape"))
+            except BadLine as error:
+                expected.append((error.ident, number, str(error)))
+                continue
+            expected.append((ident, number, None))
+            sent += 1
+            yield messages
 
-    connection = Connection(arguments.server, arguments.ca, arguments.insecure)
+    def answer_bad_lines():
+        nonlocal bad
+        while expected and expected[0][2] is not None:
+            bad += 1
+            print(error_line(*expected.popleft()))
+
+    connection = Connection(arguments.server, arguments.ca, arguments.insecure, arguments.pin_sha256)
     for data in connection.exchange(chunks()):
         for verdict in answers.feed(data):
+            answer_bad_lines()
+            ident, number, _ = expected.popleft()
             bad += verdict.outcome in (server_pb2.OUTCOME_INVALID, server_pb2.OUTCOME_OVERLOADED)
-            print(answer_line(verdict, requests.ids[verdict.item], arguments.errors))
-    answers.finish(len(requests.ids))
+            print(answer_line(verdict, ident, number, arguments.errors))
+        sys.stdout.flush()
+    answer_bad_lines()
+    # Without the summary the answer was cut, however many verdicts came.
+    answers.finish(sent)
     return 3 if bad else 0
 
 
@@ -284,6 +337,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", default="https://127.0.0.1:8443")
     parser.add_argument("--ca", help="PEM file with the authority that vouches for the server")
+    parser.add_argument("--pin-sha256", metavar="FINGERPRINT", help="trust the one certificate that `muster serve` printed")
     parser.add_argument("--insecure", action="store_true", help="do not verify the server's certificate")
     parser.add_argument("--patch", action="store_true", help="ask for patches")
     parser.add_argument("--errors", action="store_true", help="ask for the errors in parts")
@@ -292,6 +346,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.check_vectors:
         sys.exit(check_vectors(arguments.check_vectors))
+    if urllib.parse.urlsplit(arguments.server).scheme not in ("http", "https"):
+        parser.error(f"--server {arguments.server}: expected https://HOST:PORT or http://HOST:PORT")
     try:
         sys.exit(evaluate(arguments))
     except (OSError, muster_batch.ProtocolError, muster_batch.Cut, muster_batch.Failed) as error:
