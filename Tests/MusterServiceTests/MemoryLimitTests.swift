@@ -132,6 +132,54 @@ struct MemoryLimitTests {
         #expect(try Self.end(try await response.body).summary?.allowed == 2_000)
     }
 
+    // MARK: Definitions
+
+    @Test("violations beyond the connection's share are sent inline, and the stream goes on")
+    func definitions() async throws {
+        var limits = TransportLimits()
+        limits.heldBytes = 200_000
+        limits.heldBytesAlways = 10_000
+        limits.streamWindowBytes = 128 << 10
+        limits.connectionWindowBytes = 256 << 10
+        let server = try TestServer(Self.restrictive, limits: limits)
+        defer { server.stop() }
+        let exchange = try await server.connect().exchange(SampleBatch.head(MediaType.batch))
+        async let response = exchange.response()
+        let count = 4_000
+        var body = try SampleBatch.opening(messages: true)
+        for number in 0..<count {
+            var item = SampleBatch.item(number)
+            let text =
+                "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\","
+                + "\"image\":\"i\",\"securityContext\":{\"capabilities\":{\"add\":[\"C\(number)\"]}}}]}}"
+            item.object = Array(text.utf8)
+            ClientMessageEncoder.append(item, to: &body)
+            if body.count > 30_000 {
+                try await exchange.send(body)
+                body.removeAll()
+            }
+        }
+        try await exchange.send(body)
+        exchange.finish()
+        let answer = try await response.body
+        #expect(try Self.end(answer).summary?.denied == UInt64(count))
+        var (defined, inline) = (0, 0)
+        var decoder = ServerMessageDecoder()
+        var position = 0
+        reading: while true {
+            switch try decoder.next(answer.span, from: &position) {
+            case .needsBytes: break reading
+            case .violation: defined += 1
+            case .verdicts(let run):
+                for detail in run.details {
+                    if case .denial(let denial) = detail.content { inline += denial.inline.count }
+                }
+            default: break
+            }
+        }
+        #expect(defined + inline == count && defined > 100 && inline > 100, "\(defined) defined, \(inline) inline")
+    }
+
     // MARK: Answers
 
     /// A line whose denial has a long message.

@@ -62,6 +62,7 @@ final class RawConnection {
             let sent = bytes[start...].withUnsafeBytes {
                 Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
+            if sent < 0, errno == EINTR { continue }
             guard sent > 0 else { throw Ended() }
             start += sent
         }
@@ -112,6 +113,8 @@ final class RawConnection {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while unread.count < count {
             let received = recv(socket, &buffer, buffer.count, 0)
+            // With a timeout it is interrupted by any signal, a child's end for one.
+            if received < 0, errno == EINTR { continue }
             guard received > 0 else { throw Ended() }
             unread += buffer[..<received]
         }

@@ -345,6 +345,23 @@ import Transport
         #expect(account.isSpent, "nobody gets any")
     }
 
+    @Test("what is kept for a connection takes no window from it, its bodies do") func windowShare() {
+        let budget = MemoryBudget(bytes: 1_000)
+        let peer = PeerMemory()
+        let account = MemoryAccount(budget, peer: peer, limits())
+        account.add(600)
+        #expect(account.isSpent && !account.isWindowSpent)
+        account.addBody(199)
+        #expect(!account.isWindowSpent)
+        account.addBody(1)
+        #expect(account.isWindowSpent, "200 of bodies, 200 free")
+        let second = MemoryAccount(budget, peer: peer, limits())
+        #expect(second.isWindowSpent, "the peer's bodies")
+        #expect(!MemoryAccount(budget, peer: PeerMemory(), limits()).isWindowSpent)
+        account.addBody(-200)
+        #expect(!account.isWindowSpent && account.isSpent && account.bytes == 600 && peer.bytes == 600)
+    }
+
     @Test("connections of one peer have one share") func memoryOfPeer() {
         let budget = MemoryBudget(bytes: 1_000)
         let peer = PeerMemory()

@@ -21,13 +21,16 @@ package final class MemoryBudget: Sendable {
 /// What one peer holds of the budget, over all its connections.
 package final class PeerMemory: Sendable {
     private let held = Atomic<Int>(0)
+    private let body = Atomic<Int>(0)
 
     package init() {}
 
     func add(_ bytes: Int) { held.wrappingAdd(bytes, ordering: .relaxed) }
-    func remove(_ bytes: Int) { held.wrappingSubtract(bytes, ordering: .relaxed) }
+    func addBody(_ bytes: Int) { body.wrappingAdd(bytes, ordering: .relaxed) }
 
     package var bytes: Int { held.load(ordering: .relaxed) }
+    /// Of these, bodies that are not yet consumed.
+    var bodyBytes: Int { body.load(ordering: .relaxed) }
 }
 
 /// What one connection holds of the budget.
@@ -40,6 +43,7 @@ package final class MemoryAccount: Sendable {
     private let bytesAlways: Int
     private let unsentBytesMax: Int
     private let held = Atomic<Int>(0)
+    private let body = Atomic<Int>(0)
     private let unsent = Atomic<Int>(0)
 
     /// `peer` is nil where nothing tells one client from another.
@@ -56,10 +60,13 @@ package final class MemoryAccount: Sendable {
         budget.add(bytes)
     }
 
-    package func remove(_ bytes: Int) {
-        held.wrappingSubtract(bytes, ordering: .relaxed)
-        peer?.remove(bytes)
-        budget.remove(bytes)
+    package func remove(_ bytes: Int) { add(-bytes) }
+
+    /// Counts body bytes that were received, or with a number below 0 consumed.
+    package func addBody(_ bytes: Int) {
+        body.wrappingAdd(bytes, ordering: .relaxed)
+        peer?.addBody(bytes)
+        add(bytes)
     }
 
     package func addUnsent(_ bytes: Int) {
@@ -74,14 +81,18 @@ package final class MemoryAccount: Sendable {
 
     package var bytes: Int { held.load(ordering: .relaxed) }
 
-    /// This connection has its share: it gets no more window and no more streams.
-    package var isSpent: Bool {
+    /// This connection has its share: it gets no more streams, and what need not be kept for it is not.
+    package var isSpent: Bool { isShare(bytes, peer?.bytes ?? 0) }
+
+    /// The bodies of this connection are as much as its share: it gets no more window.
+    ///
+    /// What else is held for it does not matter here: that lasts as long as its streams, and would never let it go on.
+    package var isWindowSpent: Bool { isShare(body.load(ordering: .relaxed), peer?.bodyBytes ?? 0) }
+
+    private func isShare(_ own: Int, _ ofPeer: Int) -> Bool {
         if budget.isOverrun { return true }
         let free = budget.free
-        let own = bytes
-        if own > bytesAlways, own >= free { return true }
-        guard let peer else { return false }
-        return peer.bytes > Self.peerFactor * bytesAlways && peer.bytes >= free
+        return own > bytesAlways && own >= free || ofPeer > Self.peerFactor * bytesAlways && ofPeer >= free
     }
 
     /// The least that a peer may hold whatever the others do, in connections' worth.

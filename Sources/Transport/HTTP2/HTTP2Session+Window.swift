@@ -12,7 +12,7 @@ extension HTTP2Session {
         stream.unconsumed += count
         stream.progress.countReceived(count)
         unconsumed += count
-        server?.memory.add(count)
+        server?.memory.addBody(count)
         // The connection's window comes back at once, so that one stalled stream stalls no other; unless too much is held.
         owedWindow += count
         repayConnectionWindow()
@@ -30,13 +30,13 @@ extension HTTP2Session {
     func release(_ stream: HTTP2Stream, _ count: Int) {
         stream.unconsumed -= count
         unconsumed -= count
-        server?.memory.remove(count)
+        server?.memory.addBody(-count)
     }
 
     func repayConnectionWindow() {
         guard owedWindow > 0, let handle = unsafe handle else { return }
         guard unconsumed <= limits.unconsumedBytesPerConnection else { return }
-        if let server, server.memory.isSpent {
+        if let server, server.memory.isWindowSpent {
             loop.checkWindowSoon()
             return
         }

@@ -51,8 +51,8 @@ package struct TransportLimits: Sendable {
     /// What is held for all connections together: bodies that are not yet consumed, answers that are not yet sent, and what
     /// the service adds.
     ///
-    /// Who holds as much as is free gets no more window and no more streams (`MemoryAccount`); at twice the budget nobody
-    /// does, and nothing is accepted.
+    /// For whom as much is held as is free, they get no more streams, and no more window if it is bodies
+    /// (`MemoryAccount`); at twice the budget nobody does, and nothing is accepted.
     package var heldBytes = 256 << 20
     /// What a connection may hold whatever the others do.
     package var heldBytesAlways = 1 << 20
