@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -67,23 +68,45 @@ def figures():
     return listed
 
 
+# Nanoseconds in the units of which the benchmark tool writes samples; of a metric of our own, nanoseconds, it writes "M" for
+# millions.
+UNITS = {"ns": 1, "\u03bcs": 1e3, "us": 1e3, "ms": 1e6, "s": 1e9, "": 1, "#": 1, "K": 1e3, "M": 1e6, "G": 1e9}
+# A sample counts a thousand items where the benchmark's scaling factor is a thousand.
+SCALED = re.compile(r"^(engine|readers|admission)/")
+
+
+def middle(file, metric):
+    """The median of one metric's samples, in nanoseconds; the file's first line has the unit.
+
+    Processor time is told in ticks of ten milliseconds, of which only the mean says more.
+    """
+    unit = re.search(r"\(([^)]*)\)$", file.readline().strip()).group(1)
+    samples = [float(line) for line in file]
+    return (statistics.mean(samples) if metric == "cpu" else statistics.median(samples)) * UNITS[unit]
+
+
 def run(benchmarks):
-    """Median nanoseconds an item of each benchmark."""
+    """Median nanoseconds an item of each benchmark; `NAME-cpu` has that of the processor time."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             "swift", "package", "--scratch-path", ".build-benchmarks", "--disable-sandbox",
             "--allow-writing-to-directory", folder, "benchmark", "--no-progress",
-            "--format", "jsonSmallerIsBetter", "--path", folder,
+            "--format", "histogramSamples", "--path", folder,
         ]
         for name in benchmarks:
             command += ["--filter", "^" + re.escape(name) + "$"]
         subprocess.run(command, check=True, stdout=sys.stderr)
+        # TARGET.BENCHMARK.METRIC, in which a slash has become an underscore.
+        names = {name.replace("/", "_"): name for name in benchmarks}
         measured = {}
-        for name in sorted(os.listdir(folder)):
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
-                for row in json.load(file):
-                    benchmark, _, metric = row["name"].partition(" - ")
-                    measured[benchmark if metric.startswith("Time (wall") else f"{benchmark}-{metric}"] = float(row["value"])
+        for path in sorted(os.listdir(folder)):
+            found = re.match(r"^Current_run\.[A-Za-z]+\.(.*)\.([A-Za-z]+)\.histogram\.samples\.tsv$", path)
+            if not found or found.group(1) not in names:
+                continue
+            name = names[found.group(1)]
+            with open(os.path.join(folder, path), encoding="utf-8") as file:
+                value = middle(file, found.group(2)) / (1000 if SCALED.match(name) else 1)
+            measured[name if found.group(2) == "wallClock" else f"{name}-{found.group(2)}"] = value
         return measured
 
 

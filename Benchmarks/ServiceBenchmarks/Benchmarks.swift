@@ -10,6 +10,7 @@ let benchmarks: @Sendable () -> Void = {
     let serverCPU = BenchmarkMetric.custom("cpu", polarity: .prefersSmaller, useScalingFactor: false)
     Benchmark.defaultConfiguration = .init(
         metrics: [.wallClock, serverCPU],
+        timeUnits: .nanoseconds,
         warmupIterations: 2,
         maxDuration: .seconds(6),
         maxIterations: 200
