@@ -13,7 +13,8 @@ public func fuzzFleets(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         precondition(apart.hasError, "an error goes unnoticed: \(whole.found)")
         return 0
     }
-    precondition(whole.found == apart.found, "whole \(whole.found) and apart \(apart.found)")
+    // Items that do not tell their kind wait for that of the list, which may come last; the others go ahead.
+    precondition(whole.found.sorted() == apart.found.sorted(), "whole \(whole.found) and apart \(apart.found)")
     return 0
 }
 
