@@ -10,7 +10,10 @@ public func fuzzFleets(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let apart = entries(text, chunkBytes: 64, wholeBytesMax: 0)
     // An error in a list that is held whole loses it, while what was taken out of it before counts.
     if whole.hasError || apart.hasError {
-        precondition(apart.hasError, "an error goes unnoticed: \(whole.found)")
+        // Behind a first document that ends early nothing is read, and that is said: how far a reader has looked ahead there,
+        // and whether it met bytes that are no UTF-8, depends on the size of its pieces.
+        let isCutShort = apart.found.contains { $0.contains("the text from here on is dropped") }
+        precondition(apart.hasError || isCutShort, "an error goes unnoticed: \(whole.found)")
         return 0
     }
     // Items that do not tell their kind wait for that of the list, which may come last; the others go ahead.
