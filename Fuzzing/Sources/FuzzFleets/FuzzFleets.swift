@@ -55,6 +55,7 @@ private func entries(
         case .error: hasError = true
         }
     }
-    found += reader.takeNotices().map(\.description).sorted()
+    // Without the line: of an item that waits for its list's kind only the first line is known by then, not the field's.
+    found += reader.takeNotices().map { String($0.description.drop { $0 != " " }) }
     return (found, hasError)
 }
