@@ -52,6 +52,10 @@ struct UnchangedUpdateTests {
             pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:00Z""#),
             pod("", metadata: #""creationTimestamp":"2020-03-01T13:30:00+01:30""#)
         ),
+        (
+            pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:00.123456789Z""#),
+            pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:00.1234567891Z""#)
+        ),
         (pod(#""volumes":[{"name":"v"}]"#), pod(#""volumes":[{"name":"v","emptyDir":{}}]"#)),
         (
             pod(#""volumes":[{"name":"v","hostPath":{"path":"/"}}]"#),
@@ -97,6 +101,10 @@ struct UnchangedUpdateTests {
             pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:01Z""#)
         ),
         // Malformed, repeated keys.
+        (
+            pod("", metadata: #""creationTimestamp":"today""#),
+            pod("", metadata: #""creationTimestamp":"today","labels":{}"#)
+        ),
         (pod(""), pod(#""nodeName":1"#)), (pod(""), "{"), (pod(""), "[]"),
         (pod(#""nodeName":"""#), pod(#""nodeName":"","nodeName":"""#)),
         (pod("", metadata: #""labels":{"a":"1"}"#), pod("", metadata: #""labels":{"a":"1","a":"1"}"#)),

@@ -89,8 +89,8 @@ struct MetadataCheck {
         case .bool: return kind == .true || kind == .false ? nil : mismatch(node, path, "a boolean")
         case .integer: return isInteger(node) ? nil : mismatch(node, path, "a 64-bit integer")
         case .time:
-            return kind == .string && GoTime.isRFC3339(tape.bytes(node))
-                ? nil : mismatch(node, path, "an RFC 3339 time")
+            let isTime = kind == .string && (unsafe GoTime.isRFC3339(tape.bytes(node).span.bytes))
+            return isTime ? nil : mismatch(node, path, "an RFC 3339 time")
         case .stringMap:
             guard kind == .mapping else { return mismatch(node, path, "a map of strings") }
             return members(of: node) { key, value in

@@ -37,7 +37,7 @@ enum ScalarTag {
 
     private static func typed(_ name: String, _ text: ArraySlice<UInt8>) throws(Mismatch) -> ScalarResolver.Value {
         if name == "timestamp" {
-            guard GoTime.isYAMLTimestamp(text) else { throw mismatch(name, text) }
+            guard unsafe GoTime.isYAMLTimestamp(text.span.bytes) else { throw mismatch(name, text) }
             return .string
         }
         let value = ScalarResolver.resolve(text)

@@ -98,7 +98,8 @@ struct YAMLScalar {
 
     /// Without quotes it would be a number, a date, true, null and so on.
     private static func readsAsOtherThanText(_ bytes: [UInt8]) -> Bool {
-        ScalarResolver.resolve(bytes[...]) != .string || GoTime.isYAMLTimestamp(bytes[...]) || isBase60(bytes)
+        let isTimestamp = unsafe GoTime.isYAMLTimestamp(bytes.span.bytes)
+        return isTimestamp || ScalarResolver.resolve(bytes[...]) != .string || isBase60(bytes)
     }
 
     /// `1:30` and the like, a number of YAML 1.1: `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`.

@@ -132,7 +132,9 @@ extension ComparableObject {
         case (.message(schema.quantity), .string(let text)): return try quantity(Array(text.utf8))
         case (.message(schema.quantity), .integer(let value)): return try quantity(Array("\(value)".utf8))
         case (.message(schema.quantity), .number(let text)): return try quantity(Array(text.utf8))
-        case (.message(schema.time), .string(let text)): return .instant(Array(text.utf8))
+        case (.message(schema.time), .string(let text)):
+            guard let time = unsafe GoTime(rfc3339: Array(text.utf8).span.bytes) else { throw IncomparableError() }
+            return .instant(time)
         case (.message(schema.intOrString), .string(let text)):
             var object = ComparableObject(schema.intOrString)
             object["type"] = .integer(1)

@@ -127,10 +127,10 @@ extension ComparableObject {
         _ schema: PodSchema,
         _ budget: inout ComparisonLimits.Budget
     ) throws(ProtobufFault) -> ComparableValue {
-        if place.isAtEnd { return .instant(seconds: ComparableValue.zeroInstant, fraction: []) }
+        if place.isAtEnd { return .instant(.zero) }
         var timestamp = ComparableObject(schema.time)
         try timestamp.merge(place, bytes, schema, &budget)
-        return .instant(seconds: timestamp.integer("seconds"), fraction: [])
+        return .instant(GoTime(seconds: timestamp.integer("seconds")))
     }
 
     private static func quantity(_ place: ProtobufCursor, _ bytes: RawSpan) throws(ProtobufFault) -> ComparableValue {

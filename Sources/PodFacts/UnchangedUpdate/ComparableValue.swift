@@ -8,7 +8,7 @@ enum ComparableValue: Equatable {
     case integer(Int64)
     /// Billionths, if the quantity is one that can be said exactly so; else it is kept as text.
     case quantity(Int128)
-    case instant(seconds: Int64, fraction: [UInt8])
+    case instant(GoTime)
     case list([ComparableValue])
     case map([[UInt8]: ComparableValue])
     case object(ComparableObject)
@@ -83,15 +83,12 @@ extension ComparableValue {
         case .text(let text): text.isEmpty
         case .integer(let value): value == 0
         case .quantity(let value): value == 0
-        case .instant(let seconds, let fraction): seconds == Self.zeroInstant && fraction.isEmpty
+        case .instant(let time): time == .zero
         case .list(let elements): elements.isEmpty
         case .map(let entries): entries.isEmpty
         case .object(let object): object.isEmpty
         }
     }
-
-    /// Go's zero time, 0001-01-01T00:00:00Z.
-    static let zeroInstant: Int64 = -62_135_596_800
 
     /// What a field or element of this kind holds before anything is read into it.
     static func zero(_ kind: PodSchema.Field.Kind, _ schema: PodSchema) -> ComparableValue {
@@ -99,7 +96,7 @@ extension ComparableValue {
         case .text, .bytes: .text([])
         case .bool, .int32, .int64: .integer(0)
         case .message(schema.quantity): .quantity(0)
-        case .message(schema.time): .instant(seconds: zeroInstant, fraction: [])
+        case .message(schema.time): .instant(.zero)
         case .message(let message): .object(ComparableObject(message))
         }
     }

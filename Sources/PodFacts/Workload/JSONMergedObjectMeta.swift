@@ -75,7 +75,7 @@ private struct JSONMergedTime: JSONMergeable {
         let text = try decoding.step(expecting: "a time") { cursor throws(JSONError) in
             try cursor.readString(in: bytes)
         }
-        guard let text = text?.bytes(from: bytes), !GoTime.isRFC3339(text[...]) else { return }
+        guard let text = text?.bytes(from: bytes), !(unsafe GoTime.isRFC3339(text.span.bytes)) else { return }
         throw PodReadError(.wrongType, at: start, "expected a time like 2006-01-02T15:04:05Z")
     }
 }
