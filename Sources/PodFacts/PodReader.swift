@@ -2,7 +2,6 @@
 package struct PodReader: Sendable {
     private var json: JSONPodReader
     private var protobuf: ProtobufPodReader
-    private let workloadCheck: WorkloadCheck
 
     /// - Parameters:
     ///   - limits: how much of a pod is read at the most.
@@ -10,7 +9,6 @@ package struct PodReader: Sendable {
     package init(limits: PodLimits = .standard, acceptsBareProtobuf: Bool = true) {
         json = JSONPodReader(limits: limits)
         protobuf = ProtobufPodReader(limits: limits, acceptsBarePod: acceptsBareProtobuf)
-        workloadCheck = WorkloadCheck(limits: limits)
     }
 
     /// Replaces `facts` by those of the pod at `path` in `body`; of a workload, what Kubernetes checks of it first is checked.
@@ -25,7 +23,7 @@ package struct PodReader: Sendable {
         switch encoding {
         case .json:
             try json.read(body, at: path, into: &facts)
-            if path != .pod { try workloadCheck.check(body, at: path, facts) }
+            if path != .pod { try WorkloadCheck.check(facts, at: path) }
         case .kubernetesProtobuf:
             guard path == .pod else {
                 throw PodReadError(.wrongKind, at: 0, "only pods are read from protobuf, not workloads; send JSON")

@@ -127,15 +127,29 @@ struct RandomPodWriter {
                     )
                 }
             ),
-            (
-                "ownerReferences",
-                {
-                    $0.list(2) {
-                        $0.object([("kind", { $0.text() }), ("name", { $0.text() }), ("controller", { $0.bool() })])
-                    }
-                }
-            ),
+            ("ownerReferences", { $0.list(2) { $0.owner() } }), ("uid", { $0.text() }),
+            ("creationTimestamp", { $0.time() }),
+            ("generation", { $0.integer() }), ("finalizers", { $0.list(2) { $0.text() } }),
+            ("managedFields", { $0.list(2) { $0.managedFields() } }),
         ])
+    }
+
+    private mutating func owner() {
+        object([
+            ("kind", { $0.text() }), ("name", { $0.text() }), ("controller", { $0.bool() }), ("uid", { $0.text() }),
+            ("blockOwnerDeletion", { $0.bool() }),
+        ])
+    }
+
+    private mutating func managedFields() {
+        object([
+            ("manager", { $0.text() }), ("operation", { $0.text() }), ("time", { $0.time() }),
+            ("fieldsV1", { $0.anything(3) }),
+        ])
+    }
+
+    private mutating func time() {
+        raw(["\"2024-01-02T03:04:05Z\"", "\"2024-02-29T23:59:59.25+01:00\""].randomElement() ?? "null")
     }
 
     private mutating func spec() {

@@ -16,54 +16,18 @@ struct MetadataCheck {
     static func problem(_ node: Int, of tape: DocumentTape, isJSON: Bool) -> DocumentProblem? {
         guard tape.nodes[node].kind == .mapping else { return nil }
         let check = MetadataCheck(tape: tape, isJSON: isJSON)
-        return check.object(
-            node,
-            "",
-            [
-                ("kind", .string), ("apiVersion", .string), ("metadata", .object(Self.objectMeta)),
-            ]
-        )
-    }
-
-    private indirect enum Shape: Sendable {
-        case string, bool, integer, time, anything
-        case stringMap
-        case list(Shape)
-        case object([(name: String, shape: Shape)])
-    }
-
-    private static let objectMeta: [(name: String, shape: Shape)] = [
-        ("name", .string), ("generateName", .string), ("namespace", .string), ("selfLink", .string), ("uid", .string),
-        ("resourceVersion", .string), ("generation", .integer), ("creationTimestamp", .time),
-        ("deletionTimestamp", .time), ("deletionGracePeriodSeconds", .integer), ("labels", .stringMap),
-        ("annotations", .stringMap),
-        (
-            "ownerReferences",
-            .list(
-                .object([
-                    ("apiVersion", .string), ("kind", .string), ("name", .string), ("uid", .string),
-                    ("controller", .bool), ("blockOwnerDeletion", .bool),
-                ])
-            )
-        ),
-        ("finalizers", .list(.string)), ("clusterName", .string),
-        (
-            "managedFields",
-            .list(
-                .object([
-                    ("manager", .string), ("operation", .string), ("apiVersion", .string), ("time", .time),
-                    ("fieldsType", .string), ("fieldsV1", .anything),
-                ])
-            )
-        ),
-    ]
-
-    private func object(_ node: Int, _ path: String, _ fields: [(name: String, shape: Shape)]) -> DocumentProblem? {
-        members(of: node) { key, value in
-            guard let field = fields.first(where: { tape.bytes(key).elementsEqual($0.name.utf8) }) else { return nil }
-            return self.value(value, path.isEmpty ? field.name : "\(path).\(field.name)", field.shape)
+        return check.members(of: node) { key, value in
+            switch tape.string(key) {
+            case "kind": check.value(value, "kind", .text)
+            case "apiVersion": check.value(value, "apiVersion", .text)
+            case "metadata": check.value(value, "metadata", .message(objectMeta))
+            default: nil
+            }
         }
     }
+
+    private static let schema = PodSchema.standard
+    private static let objectMeta = schema.index(of: "ObjectMeta")
 
     /// The first problem among the members of a mapping.
     private func members(
@@ -80,34 +44,51 @@ struct MetadataCheck {
         return nil
     }
 
-    private func value(_ node: Int, _ path: String, _ shape: Shape) -> DocumentProblem? {
+    private func object(_ node: Int, _ path: String, _ message: Int) -> DocumentProblem? {
+        members(of: node) { key, value in
+            let name = tape.bytes(key)
+            // kubectl 1.20 does not know the later ones.
+            let field = Self.schema.messages[message].fields.first { $0.name.utf8.elementsEqual(name) && !$0.isLater }
+            return field.flatMap { self.field(value, "\(path).\($0.name)", $0) }
+        }
+    }
+
+    private func field(_ node: Int, _ path: String, _ field: PodSchema.Field) -> DocumentProblem? {
         let kind = tape.nodes[node].kind
         if kind == .null { return nil }
-        switch shape {
-        case .anything: return nil
-        case .string: return kind == .string ? nil : mismatch(node, path, "a string")
-        case .bool: return kind == .true || kind == .false ? nil : mismatch(node, path, "a boolean")
-        case .integer: return isInteger(node) ? nil : mismatch(node, path, "a 64-bit integer")
-        case .time:
-            let isTime = kind == .string && (unsafe GoTime.isRFC3339(tape.bytes(node).span.bytes))
-            return isTime ? nil : mismatch(node, path, "an RFC 3339 time")
-        case .stringMap:
+        switch field.shape {
+        case .single, .optional: return value(node, path, field.kind)
+        case .map:
             guard kind == .mapping else { return mismatch(node, path, "a map of strings") }
             return members(of: node) { key, value in
-                self.value(value, "\(path)[\(tape.string(key))]", .string)
+                self.value(value, "\(path)[\(tape.string(key))]", field.kind)
             }
-        case .list(let element):
+        case .list:
             guard kind == .sequence else { return mismatch(node, path, "a list") }
             var cursor = node + 1
             var index = 0
             while cursor < Int(tape.nodes[node].end) {
-                if let problem = value(cursor, "\(path)[\(index)]", element) { return problem }
+                if let problem = value(cursor, "\(path)[\(index)]", field.kind) { return problem }
                 cursor = Int(tape.nodes[cursor].end)
                 index += 1
             }
             return nil
-        case .object(let fields):
-            return kind == .mapping ? object(node, path, fields) : mismatch(node, path, "an object")
+        }
+    }
+
+    private func value(_ node: Int, _ path: String, _ kind: PodSchema.Field.Kind) -> DocumentProblem? {
+        let found = tape.nodes[node].kind
+        if found == .null { return nil }
+        switch kind {
+        case .text, .bytes: return found == .string ? nil : mismatch(node, path, "a string")
+        case .bool: return found == .true || found == .false ? nil : mismatch(node, path, "a boolean")
+        case .int32, .int64: return isInteger(node) ? nil : mismatch(node, path, "a 64-bit integer")
+        case .message(Self.schema.fieldsV1): return nil
+        case .message(Self.schema.time):
+            let isTime = found == .string && (unsafe GoTime.isRFC3339(tape.bytes(node).span.bytes))
+            return isTime ? nil : mismatch(node, path, "an RFC 3339 time")
+        case .message(let message):
+            return found == .mapping ? object(node, path, message) : mismatch(node, path, "an object")
         }
     }
 

@@ -174,11 +174,10 @@ struct FleetJSONReader {
         }
         defer { stream.consume(upTo: end, lines: scanner.lines) }
         if isLookingAhead { return nil }
-        // Whoever reads the pod checks the rest of its metadata; kinds that bear none are only counted.
+        // Whoever reads the pod checks its metadata; kinds that bear none are only counted.
         let identity = scannedIdentity
-        if scanner.isObject, !scanner.needsCanonicalForm, !scanner.hasWrongMetadata, !identity.kind.isEmpty,
-            !identity.apiVersion.isEmpty,
-            !scanner.hasItems
+        if scanner.isObject, !scanner.needsCanonicalForm, !scanner.hasItems, !identity.kind.isEmpty,
+            !identity.apiVersion.isEmpty
         {
             let place = FleetPlace(file: file, document: document, item: nil, line: line + 1)
             return try scanned(stream.start..<end, place, identity)
@@ -242,8 +241,7 @@ struct FleetJSONReader {
         let range = stream.start..<end
         let identity = scannedIdentity
         let isPlain =
-            scanner.isObject && !scanner.needsCanonicalForm && !scanner.hasWrongMetadata && !scanner.hasItems
-            && !identity.kind.isEmpty
+            scanner.isObject && !scanner.needsCanonicalForm && !scanner.hasItems && !identity.kind.isEmpty
             && !identity.apiVersion.isEmpty
         let lines = scanner.lines
         if isLookingAhead {

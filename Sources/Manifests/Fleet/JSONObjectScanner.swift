@@ -35,9 +35,6 @@ struct JSONObjectScanner {
     /// A cluster wrote it: it has a uid, a time of creation or a status that says something.
     private(set) var isFromCluster = false
 
-    /// A field of the metadata has another type than Kubernetes decodes.
-    private(set) var hasWrongMetadata = false
-
     /// Knows the fields of objects that bear pods; nil: fields are not looked at.
     var schema: FieldSchema?
     /// Some field is unknown, or could not be looked up since the object says too late what it is.
@@ -72,8 +69,6 @@ struct JSONObjectScanner {
         case other, apiVersion, kind, metadata, namespace, name, items, status
         /// Of the metadata, what only an API server writes.
         case serverMetadata
-        /// Other fields of the metadata, by their type.
-        case metadataText, metadataMap, metadataList, metadataNumber
     }
 
     /// Scans the value that begins at `start`, which must not be a blank.
@@ -113,7 +108,6 @@ struct JSONObjectScanner {
                     expected = .colon
                     continue
                 }
-                if isMetadata { checkMetadata(key, byte) }
                 keep(range, for: key, isMetadata: isMetadata)
                 expected = .commaOrEnd
                 if open.isEmpty { return .complete(index) }
@@ -129,7 +123,6 @@ struct JSONObjectScanner {
                 guard expected == .value || expected == .valueOrEnd else { return flaw("unexpected bracket") }
                 guard open.count < ManifestLimits.nestingMax else { return flaw("nested deeper than 10,000 levels") }
                 let isObject = byte == UInt8(ascii: "{")
-                if isMetadata { checkMetadata(key, byte) }
                 if open.isEmpty { self.isObject = isObject }
                 if open.count == 1, open[0].isObject {
                     if schema != nil { message = lookUpMember(bytes) }
@@ -163,7 +156,6 @@ struct JSONObjectScanner {
                 if open.count == 1 { (isMetadata, isStatus) = (false, false) }
             default:
                 guard expected == .value || expected == .valueOrEnd else { return flaw("unexpected character") }
-                if isMetadata { checkMetadata(key, byte) }
                 if let outcome = passScalar(bytes, byte) { return outcome }
                 expected = .commaOrEnd
                 if open.isEmpty { return .complete(index) }
@@ -190,7 +182,6 @@ struct JSONObjectScanner {
         needsCanonicalForm = false
         hasItems = false
         isFromCluster = false
-        hasWrongMetadata = false
         mayHaveUnknownFields = false
         isObject = false
         lines = 0
@@ -226,40 +217,10 @@ struct JSONObjectScanner {
         switch range.count {
         case 3: return isEqual(range, "uid", bytes) ? .serverMetadata : .other
         case 4: return isEqual(range, "name", bytes) ? .name : .other
-        case 6: return isEqual(range, "labels", bytes) ? .metadataMap : .other
-        case 8: return isEqual(range, "selfLink", bytes) ? .metadataText : .other
         case 9: return isEqual(range, "namespace", bytes) ? .namespace : .other
-        case 10:
-            if isEqual(range, "finalizers", bytes) { return .metadataList }
-            return isEqual(range, "generation", bytes) ? .metadataNumber : .other
-        case 11:
-            if isEqual(range, "annotations", bytes) { return .metadataMap }
-            return isEqual(range, "clusterName", bytes) ? .metadataText : .other
-        case 12: return isEqual(range, "generateName", bytes) ? .metadataText : .other
-        case 13: return isEqual(range, "managedFields", bytes) ? .metadataList : .other
-        case 15:
-            if isEqual(range, "ownerReferences", bytes) { return .metadataList }
-            return isEqual(range, "resourceVersion", bytes) ? .metadataText : .other
-        case 17:
-            if isEqual(range, "creationTimestamp", bytes) { return .serverMetadata }
-            return isEqual(range, "deletionTimestamp", bytes) ? .metadataText : .other
-        case 26: return isEqual(range, "deletionGracePeriodSeconds", bytes) ? .metadataNumber : .other
+        case 17: return isEqual(range, "creationTimestamp", bytes) ? .serverMetadata : .other
         default: return .other
         }
-    }
-
-    /// Notes whether a field of the metadata may not have a value that begins so; null says nothing.
-    private mutating func checkMetadata(_ key: Key, _ first: UInt8) {
-        guard open.count == 2, first != UInt8(ascii: "n") else { return }
-        let isRight =
-            switch key {
-            case .name, .namespace, .serverMetadata, .metadataText: first == UInt8(ascii: "\"")
-            case .metadataMap: first == UInt8(ascii: "{")
-            case .metadataList: first == UInt8(ascii: "[")
-            case .metadataNumber: first == UInt8(ascii: "-") || (0x30...0x39).contains(first)
-            default: true
-            }
-        if !isRight { hasWrongMetadata = true }
     }
 
     private func isEqual(_ range: Range<Int>, _ text: StaticString, _ bytes: Span<UInt8>) -> Bool {

@@ -5,7 +5,7 @@ import JSONScan
 
 /// Kubernetes: `v1.Pod`, and `v1.PodTemplateSpec`, which has the same two fields.
 struct JSONMergedPod: JSONMergeableObject {
-    var metadata = JSONMergedMetadata()
+    var metadata = JSONMergedObjectMeta()
     var hasMetadata = false
     var spec = JSONMergedPodSpec()
     var hasSpec = false
@@ -32,54 +32,6 @@ extension JSONDecoding {
     /// Whether `null` comes next; nothing is passed but blanks.
     mutating func isNullNext(in bytes: RawSpan) throws(PodReadError) -> Bool {
         try step(expecting: "a value") { cursor throws(JSONError) in try cursor.peek(in: bytes) } == UInt8(ascii: "n")
-    }
-}
-
-/// Kubernetes: `metav1.ObjectMeta`.
-struct JSONMergedMetadata: JSONMergeableObject {
-    var name = JSONMergedText()
-    var generateName = JSONMergedText()
-    var namespace = JSONMergedText()
-    var annotations = JSONMergedMap<JSONMergedText>()
-    var owners = JSONMergedList<JSONMergedOwner>()
-    private var labels = JSONMergedMap<JSONMergedText>()
-
-    mutating func mergeField(
-        _ key: JSONFieldName,
-        _ decoding: inout JSONDecoding,
-        in bytes: RawSpan
-    ) throws(PodReadError) -> Bool {
-        switch key {
-        case "name": try name.merge(&decoding, in: bytes)
-        case "generateName": try generateName.merge(&decoding, in: bytes)
-        case "namespace": try namespace.merge(&decoding, in: bytes)
-        case "annotations": try annotations.merge(&decoding, in: bytes)
-        case "labels": try labels.merge(&decoding, in: bytes)
-        case "ownerReferences": try owners.merge(&decoding, in: bytes)
-        default: return false
-        }
-        return true
-    }
-}
-
-/// Kubernetes: `metav1.OwnerReference`.
-struct JSONMergedOwner: JSONMergeableObject {
-    var kind = JSONMergedText()
-    var name = JSONMergedText()
-    var controller: JSONMergedBool?
-
-    mutating func mergeField(
-        _ key: JSONFieldName,
-        _ decoding: inout JSONDecoding,
-        in bytes: RawSpan
-    ) throws(PodReadError) -> Bool {
-        switch key {
-        case "kind": try kind.merge(&decoding, in: bytes)
-        case "name": try name.merge(&decoding, in: bytes)
-        case "controller": try controller.merge(&decoding, in: bytes)
-        default: return false
-        }
-        return true
     }
 }
 

@@ -17,6 +17,29 @@ extension JSONName {
     package static var labels: JSONName { JSONName(6, 0x736C6562616C, 0x0) }
     package static var ownerReferences: JSONName { JSONName(15, 0x66655272656E776F, 0x7365636E65726566) }
     package static var controller: JSONName { JSONName(10, 0x6C6C6F72746E6F63, 0x72656C6C6F72746E) }
+    package static var selfLink: JSONName { JSONName(8, 0x6B6E694C666C6573, 0x0) }
+    package static var uid: JSONName { JSONName(3, 0x646975, 0x0) }
+    package static var resourceVersion: JSONName { JSONName(15, 0x656372756F736572, 0x6E6F697372655665) }
+    package static var clusterName: JSONName { JSONName(11, 0x4E72657473756C63, 0x656D614E72657473) }
+    package static var generation: JSONName { JSONName(10, 0x69746172656E6567, 0x6E6F69746172656E) }
+    package static var deletionGracePeriodSeconds: JSONName {
+        JSONName(26, 0x6E6F6974656C6564, 0x73646E6F63655364, 0x7265506563617247, 0x6E6F636553646F69)
+    }
+    package static var creationTimestamp: JSONName {
+        JSONName(17, 0x6E6F697461657263, 0x706D617473656D69, 0x6D617473656D6954)
+    }
+    package static var deletionTimestamp: JSONName {
+        JSONName(17, 0x6E6F6974656C6564, 0x706D617473656D69, 0x6D617473656D6954)
+    }
+    package static var finalizers: JSONName { JSONName(10, 0x657A696C616E6966, 0x7372657A696C616E) }
+    package static var managedFields: JSONName { JSONName(13, 0x46646567616E616D, 0x73646C6569466465) }
+    package static var manager: JSONName { JSONName(7, 0x726567616E616D, 0x0) }
+    package static var operation: JSONName { JSONName(9, 0x6F6974617265706F, 0x6E6F697461726570) }
+    package static var fieldsType: JSONName { JSONName(10, 0x795473646C656966, 0x6570795473646C65) }
+    package static var time: JSONName { JSONName(4, 0x656D6974, 0x0) }
+    package static var blockOwnerDeletion: JSONName {
+        JSONName(18, 0x6E774F6B636F6C62, 0x6E6F6974656C6544, 0x6974656C65447265)
+    }
     package static var volumes: JSONName { JSONName(7, 0x73656D756C6F76, 0x0) }
     package static var initContainers: JSONName { JSONName(14, 0x746E6F4374696E69, 0x7372656E6961746E) }
     package static var containers: JSONName { JSONName(10, 0x656E6961746E6F63, 0x7372656E6961746E) }
@@ -154,6 +177,21 @@ extension JSONName {
             ("labels", .labels),
             ("ownerReferences", .ownerReferences),
             ("controller", .controller),
+            ("selfLink", .selfLink),
+            ("uid", .uid),
+            ("resourceVersion", .resourceVersion),
+            ("clusterName", .clusterName),
+            ("generation", .generation),
+            ("deletionGracePeriodSeconds", .deletionGracePeriodSeconds),
+            ("creationTimestamp", .creationTimestamp),
+            ("deletionTimestamp", .deletionTimestamp),
+            ("finalizers", .finalizers),
+            ("managedFields", .managedFields),
+            ("manager", .manager),
+            ("operation", .operation),
+            ("fieldsType", .fieldsType),
+            ("time", .time),
+            ("blockOwnerDeletion", .blockOwnerDeletion),
             ("volumes", .volumes),
             ("initContainers", .initContainers),
             ("containers", .containers),

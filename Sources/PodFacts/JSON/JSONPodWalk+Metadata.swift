@@ -1,12 +1,24 @@
 import JSONScan
 
-/// `metadata` of a pod or of a workload's template.
+/// `metadata` of a pod, of a workload or of its template.
 extension JSONPodWalk {
-    /// Reads the metadata; a template's gives the pod nothing but annotations.
+    /// Whose metadata it is, and so what the pod gets of it.
+    enum MetadataOwner {
+        /// Names, annotations and the controller.
+        case pod
+        /// The annotations.
+        case template
+        /// Nothing.
+        case workload
+    }
+
+    /// Reads the metadata, of which every field must have its type, as Kubernetes decodes them all.
+    ///
+    /// Fields that give nothing may be repeated: each is checked by itself.
     mutating func metadata(
+        _ owner: MetadataOwner,
         _ walk: inout JSONWalk,
         _ start: Int,
-        isPod: Bool,
         _ facts: inout PodFacts
     ) throws(JSONWalkStop) -> Int {
         var index = start
@@ -17,29 +29,36 @@ extension JSONPodWalk {
             case .name:
                 try once(&seen, 1)
                 let name = try text(&walk, &next, &facts) ?? .empty
-                if isPod { facts.name = name }
+                if owner == .pod { facts.name = name }
             case .generateName:
                 try once(&seen, 2)
                 let name = try text(&walk, &next, &facts) ?? .empty
-                if isPod { facts.generateName = name }
+                if owner == .pod { facts.generateName = name }
             case .namespace:
                 try once(&seen, 4)
                 let name = try text(&walk, &next, &facts) ?? .empty
-                if isPod { facts.namespace = name }
-            case .labels:
-                try once(&seen, 8)
-                next = try walk.skipTextMap(next)
+                if owner == .pod { facts.namespace = name }
+            case .labels: next = try walk.skipTextMap(next)
             case .annotations:
-                try once(&seen, 16)
-                try annotations(&walk, &next, &facts)
+                try once(&seen, 8)
+                if owner == .workload {
+                    next = try walk.skipTextMap(next)
+                } else {
+                    try annotations(&walk, &next, &facts)
+                }
             case .ownerReferences:
-                try once(&seen, 32)
-                try owners(&walk, &next, isPod: isPod, &facts)
+                try once(&seen, 16)
+                try owners(&walk, &next, isPod: owner == .pod, &facts)
+            case .uid, .resourceVersion, .selfLink, .clusterName: next = try walk.skipText(next)
+            case .creationTimestamp, .deletionTimestamp: next = try walk.skipTime(next)
+            case .generation, .deletionGracePeriodSeconds: _ = try walk.integer(&next)
+            case .finalizers: try texts(&walk, &next)
+            case .managedFields: try managedFields(&walk, &next)
             default: next = try walk.skip(next)
             }
             return next
         }
-        if isPresent { facts.presence.insert(.metadata) }
+        if isPresent, owner != .workload { facts.presence.insert(.metadata) }
         return index
     }
 
@@ -54,7 +73,7 @@ extension JSONPodWalk {
             case JSONName.kubernetesStart.head, JSONName.seccompStart.head, JSONName.containerStart.head:
                 try annotation(&walk, &next, &facts)
             default:
-                if walk.token(next) == UInt8(ascii: "\"") { next += 1 } else { next = try walk.null(next) }
+                next = try walk.skipText(next)
             }
             return next
         }
@@ -113,11 +132,42 @@ extension JSONPodWalk {
                 case .controller:
                     try once(&seen, 4)
                     isController = try walk.bool(&next) ?? false
+                case .apiVersion, .uid: next = try walk.skipText(next)
+                case .blockOwnerDeletion: _ = try walk.bool(&next)
                 default: next = try walk.skip(next)
                 }
                 return next
             }
             if isController, isPod, facts.controller == nil { facts.controller = owner }
+            return next
+        }
+    }
+
+    // MARK: Fields that give nothing
+
+    /// Passes a list of texts.
+    private func texts(_ walk: inout JSONWalk, _ index: inout Int) throws(JSONWalkStop) {
+        var count = 0
+        _ = try walk.array(&index) { (walk, element) throws(JSONWalkStop) in
+            count += 1
+            guard count <= limits.listElementsMax else { throw JSONWalkStop() }
+            return try walk.skipText(element)
+        }
+    }
+
+    private func managedFields(_ walk: inout JSONWalk, _ index: inout Int) throws(JSONWalkStop) {
+        var count = 0
+        _ = try walk.array(&index) { (walk, element) throws(JSONWalkStop) in
+            count += 1
+            guard count <= limits.listElementsMax else { throw JSONWalkStop() }
+            var next = element
+            _ = try walk.object(&next) { (walk, key, value) throws(JSONWalkStop) in
+                switch key {
+                case .apiVersion, .fieldsType, .manager, .operation: try walk.skipText(value)
+                case .time: try walk.skipTime(value)
+                default: try walk.skip(value)
+                }
+            }
             return next
         }
     }

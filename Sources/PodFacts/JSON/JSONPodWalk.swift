@@ -30,17 +30,14 @@ struct JSONPodWalk {
         var index = 0
         switch path {
         case .pod: index = try pod(&walk, index, &facts)
-        case .template: index = try templateParent(&walk, index, &facts)
-        case .specTemplate:
-            index = try parent(.spec, &walk, index) { (self, walk, index) throws(JSONWalkStop) in
-                try self.templateParent(&walk, index, &facts)
-            }
+        case .template: index = try templateParent(hasMetadata: true, &walk, index, &facts)
+        case .specTemplate: index = try workload(&walk, index, &facts)
         case .jobTemplate:
-            index = try parent(.spec, &walk, index) { (self, walk, index) throws(JSONWalkStop) in
-                try self.parent(.jobTemplate, &walk, index) { (self, walk, index) throws(JSONWalkStop) in
-                    try self.parent(.spec, &walk, index) { (self, walk, index) throws(JSONWalkStop) in
-                        try self.templateParent(&walk, index, &facts)
-                    }
+            index = try parent(.spec, hasMetadata: true, &walk, index, &facts) {
+                (self, walk, index, facts) throws(JSONWalkStop) in
+                try self.parent(.jobTemplate, hasMetadata: false, &walk, index, &facts) {
+                    (self, walk, index, facts) throws(JSONWalkStop) in
+                    try self.workload(&walk, index, &facts)
                 }
             }
         }
@@ -74,7 +71,7 @@ struct JSONPodWalk {
                 try JSONPodWalk.check(.pod, &walk, &next)
             case .metadata:
                 try once(&seen, 4)
-                next = try metadata(&walk, next, isPod: true, &facts)
+                next = try metadata(.pod, &walk, next, &facts)
             case .spec:
                 try once(&seen, 8)
                 next = try spec(&walk, next, &facts)
@@ -110,20 +107,33 @@ struct JSONPodWalk {
         }
     }
 
-    /// What has a `template`: a PodTemplate, or the spec of a workload.
-    private mutating func templateParent(
+    /// A workload, or the job template of one.
+    private mutating func workload(
         _ walk: inout JSONWalk,
         _ start: Int,
         _ facts: inout PodFacts
     ) throws(JSONWalkStop) -> Int {
-        try parent(.template, &walk, start) { (self, walk, index) throws(JSONWalkStop) in
+        try parent(.spec, hasMetadata: true, &walk, start, &facts) { (self, walk, index, facts) throws(JSONWalkStop) in
+            try self.templateParent(hasMetadata: false, &walk, index, &facts)
+        }
+    }
+
+    /// What has a `template`: a PodTemplate, or the spec of a workload.
+    private mutating func templateParent(
+        hasMetadata: Bool,
+        _ walk: inout JSONWalk,
+        _ start: Int,
+        _ facts: inout PodFacts
+    ) throws(JSONWalkStop) -> Int {
+        try parent(.template, hasMetadata: hasMetadata, &walk, start, &facts) {
+            (self, walk, index, facts) throws(JSONWalkStop) in
             var index = index
             var seen: UInt32 = 0
             _ = try walk.object(&index) { (walk, key, value) throws(JSONWalkStop) in
                 switch key {
                 case .metadata:
                     try once(&seen, 1)
-                    return try self.metadata(&walk, value, isPod: false, &facts)
+                    return try self.metadata(.template, &walk, value, &facts)
                 case .spec:
                     try once(&seen, 2)
                     return try self.spec(&walk, value, &facts)
@@ -134,19 +144,24 @@ struct JSONPodWalk {
         }
     }
 
-    /// An object of which only the value of `name` counts.
+    /// An object of which only the value of `name` counts, and the types of its metadata if it has some.
     private mutating func parent(
         _ name: JSONName,
+        hasMetadata: Bool,
         _ walk: inout JSONWalk,
         _ start: Int,
-        _ value: (inout JSONPodWalk, inout JSONWalk, Int) throws(JSONWalkStop) -> Int
+        _ facts: inout PodFacts,
+        _ value: (inout JSONPodWalk, inout JSONWalk, Int, inout PodFacts) throws(JSONWalkStop) -> Int
     ) throws(JSONWalkStop) -> Int {
         var index = start
         var seen: UInt32 = 0
         let isObject = try walk.object(&index) { (walk, key, next) throws(JSONWalkStop) in
-            guard name ~= key else { return try walk.skip(next) }
-            try once(&seen, 1)
-            return try value(&self, &walk, next)
+            if name ~= key {
+                try once(&seen, 1)
+                return try value(&self, &walk, next, &facts)
+            }
+            guard hasMetadata, .metadata ~= key else { return try walk.skip(next) }
+            return try metadata(.workload, &walk, next, &facts)
         }
         guard isObject || start > 0 else { throw JSONWalkStop() }
         return index

@@ -23,6 +23,19 @@ extension JSONWalk {
         return false
     }
 
+    /// Passes a string, or `null`.
+    @inline(__always)
+    mutating func skipText(_ index: Int) throws(JSONWalkStop) -> Int {
+        token(index) == UInt8(ascii: "\"") ? index + 1 : try null(index)
+    }
+
+    /// Passes a timestamp without escapes, or `null`.
+    mutating func skipTime(_ index: Int) throws(JSONWalkStop) -> Int {
+        guard token(index) == UInt8(ascii: "\"") else { return try null(index) }
+        guard withBytes(string(index), { GoTime.isRFC3339($0) }) else { throw JSONWalkStop() }
+        return index + 1
+    }
+
     /// Passes an object whose values are strings or `null`, or `null`.
     mutating func skipTextMap(_ start: Int) throws(JSONWalkStop) -> Int {
         guard token(start) == UInt8(ascii: "{") else { return try null(start) }
@@ -34,7 +47,7 @@ extension JSONWalk {
             if tokens(index, as: UInt32.self) == 0x2C22_3A22 { index += 4 }
             guard tokens(index, as: UInt16.self) == 0x3A22 else { throw JSONWalkStop() }
             index += 2
-            if token(index) == UInt8(ascii: "\"") { index += 1 } else { index = try null(index) }
+            index = try skipText(index)
             let separator = token(index)
             index += 1
             if separator == UInt8(ascii: ",") { continue }

@@ -69,62 +69,17 @@ extension JSONMergedPod {
             self.init()
             try merge(&decoding, in: body)
         case .template:
-            var object = JSONMergedTemplateParent()
+            var object = JSONMergedPodTemplate()
             try object.merge(&decoding, in: body)
             self = object.template
         case .specTemplate:
-            var object = JSONMergedSpecParent<JSONMergedTemplateParent>()
+            var object = JSONMergedWorkload<JSONMergedWorkloadSpec>()
             try object.merge(&decoding, in: body)
             self = object.spec.template
         case .jobTemplate:
-            var object = JSONMergedSpecParent<JSONMergedJobTemplateParent>()
+            var object = JSONMergedWorkload<JSONMergedCronJobSpec>()
             try object.merge(&decoding, in: body)
             self = object.spec.jobTemplate.spec.template
         }
-    }
-}
-
-/// What has a `template`: a PodTemplate, or the spec of a workload.
-private struct JSONMergedTemplateParent: JSONMergeableObject {
-    var template = JSONMergedPod()
-
-    mutating func mergeField(
-        _ key: JSONFieldName,
-        _ decoding: inout JSONDecoding,
-        in bytes: RawSpan
-    ) throws(PodReadError) -> Bool {
-        guard case "template" = key else { return false }
-        try template.merge(&decoding, in: bytes)
-        return true
-    }
-}
-
-/// What has a `jobTemplate`: the spec of a CronJob.
-private struct JSONMergedJobTemplateParent: JSONMergeableObject {
-    var jobTemplate = JSONMergedSpecParent<JSONMergedTemplateParent>()
-
-    mutating func mergeField(
-        _ key: JSONFieldName,
-        _ decoding: inout JSONDecoding,
-        in bytes: RawSpan
-    ) throws(PodReadError) -> Bool {
-        guard case "jobTemplate" = key else { return false }
-        try jobTemplate.merge(&decoding, in: bytes)
-        return true
-    }
-}
-
-/// What has a `spec`: a workload, or a CronJob's job template.
-private struct JSONMergedSpecParent<Spec: JSONMergeable>: JSONMergeableObject {
-    var spec = Spec()
-
-    mutating func mergeField(
-        _ key: JSONFieldName,
-        _ decoding: inout JSONDecoding,
-        in bytes: RawSpan
-    ) throws(PodReadError) -> Bool {
-        guard case "spec" = key else { return false }
-        try spec.merge(&decoding, in: bytes)
-        return true
     }
 }

@@ -1,7 +1,7 @@
 /// The shape of a v1 Pod, in JSON and in protobuf: what `PodSchema+Messages` says, as tables.
 ///
-/// It serves two readers of the parts that the facts leave out: the check that a skipped protobuf field is one that
-/// Kubernetes' decoder takes, and the comparison of two whole pods (`UnchangedUpdate`).
+/// It serves the readers of the parts that the facts leave out: the check that a skipped protobuf field is one that
+/// Kubernetes' decoder takes, that of an object's metadata, and the comparison of two whole pods (`UnchangedUpdate`).
 package struct PodSchema: Sendable {
     package struct Message: Sendable {
         package var name: String
@@ -36,10 +36,10 @@ package struct PodSchema: Sendable {
 
     package private(set) var messages: [Message] = []
     /// The indexes of the messages that are more than their fields.
-    private(set) var time = 0
+    package private(set) var time = 0
     private(set) var quantity = 0
     private(set) var intOrString = 0
-    private(set) var fieldsV1 = 0
+    package private(set) var fieldsV1 = 0
 
     package static let standard = PodSchema()
 
@@ -109,7 +109,7 @@ package struct PodSchema: Sendable {
     }
 
     /// The index of a message; the schema has every name that the code asks for, which a test holds.
-    func index(of name: String) -> Int {
+    package func index(of name: String) -> Int {
         guard let index = messages.firstIndex(where: { $0.name == name }) else {
             preconditionFailure("the schema has no message \(name)")
         }

@@ -1,12 +1,18 @@
 import JSONScan
 
-/// Kubernetes: `metav1.ObjectMeta` with all of its fields, for their types alone.
+/// Kubernetes: `metav1.ObjectMeta`.
+///
+/// What the facts do not need is decoded for its type alone.
 struct JSONMergedObjectMeta: JSONMergeableObject {
+    var name = JSONMergedText()
+    var generateName = JSONMergedText()
+    var namespace = JSONMergedText()
+    var annotations = JSONMergedMap<JSONMergedText>()
+    var owners = JSONMergedList<JSONMergedOwnerReference>()
     private var text = JSONMergedText()
     private var number = JSONMergedInt64()
     private var time = JSONMergedTime()
-    private var texts = JSONMergedMap<JSONMergedText>()
-    private var owners = JSONMergedList<JSONMergedOwnerReference>()
+    private var labels = JSONMergedMap<JSONMergedText>()
     private var finalizers = JSONMergedList<JSONMergedText>()
     private var managers = JSONMergedList<JSONMergedManagedFields>()
 
@@ -16,12 +22,15 @@ struct JSONMergedObjectMeta: JSONMergeableObject {
         in bytes: RawSpan
     ) throws(PodReadError) -> Bool {
         switch key {
-        case "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "clusterName":
-            try text.merge(&decoding, in: bytes)
+        case "name": try name.merge(&decoding, in: bytes)
+        case "generateName": try generateName.merge(&decoding, in: bytes)
+        case "namespace": try namespace.merge(&decoding, in: bytes)
+        case "annotations": try annotations.merge(&decoding, in: bytes)
+        case "ownerReferences": try owners.merge(&decoding, in: bytes)
+        case "selfLink", "uid", "resourceVersion", "clusterName": try text.merge(&decoding, in: bytes)
         case "generation", "deletionGracePeriodSeconds": try number.merge(&decoding, in: bytes)
         case "creationTimestamp", "deletionTimestamp": try time.merge(&decoding, in: bytes)
-        case "labels", "annotations": try texts.merge(&decoding, in: bytes)
-        case "ownerReferences": try owners.merge(&decoding, in: bytes)
+        case "labels": try labels.merge(&decoding, in: bytes)
         case "finalizers": try finalizers.merge(&decoding, in: bytes)
         case "managedFields": try managers.merge(&decoding, in: bytes)
         default: return false
@@ -31,7 +40,10 @@ struct JSONMergedObjectMeta: JSONMergeableObject {
 }
 
 /// Kubernetes: `metav1.OwnerReference`.
-private struct JSONMergedOwnerReference: JSONMergeableObject {
+struct JSONMergedOwnerReference: JSONMergeableObject {
+    var kind = JSONMergedText()
+    var name = JSONMergedText()
+    var controller: JSONMergedBool?
     private var text = JSONMergedText()
     private var flag = JSONMergedBool()
 
@@ -41,8 +53,11 @@ private struct JSONMergedOwnerReference: JSONMergeableObject {
         in bytes: RawSpan
     ) throws(PodReadError) -> Bool {
         switch key {
-        case "apiVersion", "kind", "name", "uid": try text.merge(&decoding, in: bytes)
-        case "controller", "blockOwnerDeletion": try flag.merge(&decoding, in: bytes)
+        case "kind": try kind.merge(&decoding, in: bytes)
+        case "name": try name.merge(&decoding, in: bytes)
+        case "controller": try controller.merge(&decoding, in: bytes)
+        case "apiVersion", "uid": try text.merge(&decoding, in: bytes)
+        case "blockOwnerDeletion": try flag.merge(&decoding, in: bytes)
         default: return false
         }
         return true
@@ -69,6 +84,8 @@ private struct JSONMergedManagedFields: JSONMergeableObject {
 }
 
 /// Kubernetes: `metav1.Time`, a text in RFC 3339.
+///
+/// Nothing is kept.
 private struct JSONMergedTime: JSONMergeable {
     mutating func merge(_ decoding: inout JSONDecoding, in bytes: RawSpan) throws(PodReadError) {
         let start = decoding.cursor.offset
