@@ -94,6 +94,22 @@ struct UnknownFieldTests {
             told: ["3 `spec.rollbackTo`"]
         ),
         Case(yaml: "apiVersion: extensions/v1beta1\nkind: Deployment\nspec: {rollbackTo: {revision: 1}}\n", told: []),
+        // Of the handlers, only a probe's has `grpc`.
+        Case(
+            yaml: """
+                apiVersion: v1
+                kind: Pod
+                spec:
+                  containers:
+                  - readinessProbe: {grpc: {port: 1, service: s, host: h}}
+                    lifecycle: {preStop: {grpc: {port: 1}}, postStart: {exec: {command: [a]}, grpc: {}}}
+                """,
+            told: [
+                "5 `spec.containers[0].readinessProbe.grpc.host`",
+                "6 `spec.containers[0].lifecycle.preStop.grpc`",
+                "6 `spec.containers[0].lifecycle.postStart.grpc`",
+            ]
+        ),
         // Kinds that bear no pods, and pods that a cluster wrote.
         Case(yaml: "apiVersion: v1\nkind: ConfigMap\nspec: {hostnetwork: true}\n", told: []),
         Case(yaml: "apiVersion: v1\nkind: Pod\nmetadata: {uid: x}\nspec: {hostnetwork: true}\n", told: []),

@@ -49,6 +49,10 @@ struct UnchangedUpdateTests {
             )
         ),
         (
+            container(#""livenessProbe":{"grpc":{"port":80}}"#),
+            container(#""livenessProbe":{"grpc":{"port":80,"service":""},"periodSeconds":10}"#)
+        ),
+        (
             pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:00Z""#),
             pod("", metadata: #""creationTimestamp":"2020-03-01T13:30:00+01:30""#)
         ),
@@ -100,6 +104,7 @@ struct UnchangedUpdateTests {
             pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:00Z""#),
             pod("", metadata: #""creationTimestamp":"2020-03-01T12:00:01Z""#)
         ),
+        (container(#""livenessProbe":{"grpc":{"port":80}}"#), container(#""livenessProbe":{"grpc":{"port":81}}"#)),
         // Malformed, repeated keys.
         (
             pod("", metadata: #""creationTimestamp":"today""#),

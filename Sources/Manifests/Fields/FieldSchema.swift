@@ -143,12 +143,6 @@ final class FieldSchema: Sendable {
                     fields[index(of: message.name)].append((field.name, value(of: field, in: pod)))
                 }
             }
-            addHandlerFields(added[index(of: "Handler")])
-        }
-
-        /// A probe is a handler with further fields.
-        private mutating func addHandlerFields(_ added: [(name: String, value: Int)]) {
-            fields[index(of: "Probe")] += added
         }
 
         func index(of name: String) -> Int {

@@ -93,9 +93,5 @@ enum WorkloadSchema {
             jobTemplate JobTemplateSpec, successfulJobsHistoryLimit -, failedJobsHistoryLimit -
         JobTemplateSpec:
             metadata ObjectMeta, spec JobSpec
-        Handler:
-            grpc +GRPCAction
-        GRPCAction:
-            port -, service -
         """
 }

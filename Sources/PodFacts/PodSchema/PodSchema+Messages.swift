@@ -4,6 +4,7 @@ extension PodSchema {
     /// `*T` is optional (absent is not the zero value), `[]T` a list, `{T}` a map from texts. `~` is a message that is nested
     /// in protobuf and inline in JSON. `+` marks a field that Kubernetes 1.20 does not know and 1.24 does: its protobuf
     /// bytes are skipped like any unknown field's, but a change of it is a change.
+    /// What 1.24 calls `ProbeHandler` and `LifecycleHandler` is one `Handler` in 1.20.
     /// Source: Kubernetes 1.20.2 and 1.24.0, `core/v1` and `meta/v1`, `generated.proto`.
     static let text = """
         Pod:
@@ -104,10 +105,10 @@ extension PodSchema {
             name 1 string, readOnly 2 bool, mountPath 3 string, subPath 4 string, mountPropagation 5 *string,
             subPathExpr 6 string
         Probe:
-            ~ 1 Handler, initialDelaySeconds 2 int32, timeoutSeconds 3 int32, periodSeconds 4 int32,
+            ~ 1 ProbeHandler, initialDelaySeconds 2 int32, timeoutSeconds 3 int32, periodSeconds 4 int32,
             successThreshold 5 int32, failureThreshold 6 int32, terminationGracePeriodSeconds 7 +*int64
         Lifecycle:
-            postStart 1 *Handler, preStop 2 *Handler
+            postStart 1 *LifecycleHandler, preStop 2 *LifecycleHandler
         SecurityContext:
             capabilities 1 *Capabilities, privileged 2 *bool, seLinuxOptions 3 *SELinuxOptions,
             runAsUser 4 *int64, runAsNonRoot 5 *bool, readOnlyRootFilesystem 6 *bool,
@@ -213,7 +214,9 @@ extension PodSchema {
         EnvVarSource:
             fieldRef 1 *ObjectFieldSelector, resourceFieldRef 2 *ResourceFieldSelector,
             configMapKeyRef 3 *ConfigMapKeySelector, secretKeyRef 4 *SecretKeySelector
-        Handler:
+        ProbeHandler:
+            exec 1 *ExecAction, httpGet 2 *HTTPGetAction, tcpSocket 3 *TCPSocketAction, grpc 4 +*GRPCAction
+        LifecycleHandler:
             exec 1 *ExecAction, httpGet 2 *HTTPGetAction, tcpSocket 3 *TCPSocketAction
         Capabilities:
             add 1 []string, drop 2 []string
@@ -263,6 +266,8 @@ extension PodSchema {
             path 1 string, port 2 IntOrString, host 3 string, scheme 4 string, httpHeaders 5 []HTTPHeader
         TCPSocketAction:
             port 1 IntOrString, host 2 string
+        GRPCAction:
+            port 1 +int32, service 2 +*string
         NodeSelectorTerm:
             matchExpressions 1 []NodeSelectorRequirement, matchFields 2 []NodeSelectorRequirement
         SecretProjection:

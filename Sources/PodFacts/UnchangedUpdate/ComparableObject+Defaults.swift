@@ -95,6 +95,7 @@ extension ComparableObject {
             action.setDefault("path", text: "/")
             action.setDefault("scheme", text: "HTTP")
         }
+        update("grpc") { $0.setDefault("service", text: "") }
     }
 
     private mutating func setVolumeDefaults() {
