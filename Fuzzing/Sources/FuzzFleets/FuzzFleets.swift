@@ -9,16 +9,52 @@ public func fuzzFleets(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let whole = entries(text, chunkBytes: 1 << 20, wholeBytesMax: .max)
     let apart = entries(text, chunkBytes: 64, wholeBytesMax: 0)
     // An error in a list that is held whole loses it, while what was taken out of it before counts.
-    if whole.hasError || apart.hasError {
-        // Behind a first document that ends early nothing is read, and that is said: how far a reader has looked ahead there,
-        // and whether it met bytes that are no UTF-8, depends on the size of its pieces.
-        let isCutShort = apart.found.contains { $0.contains("the text from here on is dropped") }
-        precondition(apart.hasError || isCutShort, "an error goes unnoticed: \(whole.found)")
+    guard whole.errors.isEmpty, apart.errors.isEmpty else {
+        // How far a reader has looked into text that is dropped, and so whether it met bytes there that are no UTF-8,
+        // depends on the size of its pieces.
+        precondition(
+            !apart.errors.isEmpty || whole.errors.allSatisfy { isDropped($0, apart.notices) },
+            "an error goes unnoticed: \(whole)"
+        )
         return 0
     }
-    // Items that do not tell their kind wait for that of the list, which may come last; the others go ahead.
-    precondition(whole.found.sorted() == apart.found.sorted(), "whole \(whole.found) and apart \(apart.found)")
+    precondition(whole.notices == apart.notices, "whole \(whole.notices) and apart \(apart.notices)")
+    precondition(
+        inOrder(whole.found).map(\.text) == inOrder(apart.found).map(\.text) && waitAtMostOnce(apart.found),
+        "whole \(whole.found) and apart \(apart.found)"
+    )
     return 0
+}
+
+/// The error stands in text of which a notice says that it is dropped.
+private func isDropped(_ error: ManifestError, _ notices: [ManifestNotice]) -> Bool {
+    notices.contains { notice in
+        notice.text.contains("the text from here on is dropped") && notice.document == error.document
+            && (error.line ?? .max) >= (notice.line ?? 0)
+    }
+}
+
+private func inOrder(_ found: [Found]) -> [Found] {
+    found.enumerated().sorted { left, right in
+        (left.element.place.document, left.element.place.item ?? 0, left.offset)
+            < (right.element.place.document, right.element.place.item ?? 0, right.offset)
+    }
+    .map(\.element)
+}
+
+/// A list's items come in order, but for those that waited for its kind: they come, in order, behind the others.
+private func waitAtMostOnce(_ found: [Found]) -> Bool {
+    var descents: [Int: Int] = [:]
+    for (first, second) in zip(found, found.dropFirst()) where first.place.document == second.place.document {
+        if (second.place.item ?? 0) < (first.place.item ?? 0) { descents[first.place.document, default: 0] += 1 }
+    }
+    return descents.values.allSatisfy { $0 <= 1 }
+}
+
+/// An object or what was left out, and where.
+private struct Found {
+    var place: FleetPlace
+    var text: String
 }
 
 /// At most a megabyte of the content; nil if it is damaged.
@@ -37,7 +73,7 @@ private func entries(
     _ text: [UInt8],
     chunkBytes: Int,
     wholeBytesMax: Int
-) -> (found: [String], hasError: Bool) {
+) -> (found: [Found], notices: [ManifestNotice], errors: [ManifestError]) {
     let fields = FieldCheck(version: .v1_24)
     var reader = FleetReader(
         file: "f",
@@ -46,16 +82,20 @@ private func entries(
         wholeBytesMax: wholeBytesMax,
         fields: fields
     )
-    var found: [String] = []
-    var hasError = false
+    var found: [Found] = []
+    var errors: [ManifestError] = []
     while let entry = reader.next() {
         switch entry {
-        case .item(let item): found.append("\(item.place) \(item.identity) \(item.isFromCluster) \(item.json)")
-        case .skipped(let omission, let place): found.append("\(place) \(omission)")
-        case .error: hasError = true
+        case .item(let item):
+            found.append(
+                Found(
+                    place: item.place,
+                    text: "\(item.place) \(item.identity) \(item.isFromCluster) \(String(decoding: item.json, as: UTF8.self))"
+                )
+            )
+        case .skipped(let omission, let place): found.append(Found(place: place, text: "\(place) \(omission)"))
+        case .error(let error): errors.append(error)
         }
     }
-    // Without the line: of an item that waits for its list's kind only the first line is known by then, not the field's.
-    found += reader.takeNotices().map { String($0.description.drop { $0 != " " }) }
-    return (found, hasError)
+    return (found, reader.takeNotices().sorted { $0.description < $1.description }, errors)
 }

@@ -68,6 +68,24 @@ struct DocumentTape {
         return found
     }
 
+    /// What it takes in memory.
+    var byteCount: Int { nodes.count * MemoryLayout<TapeNode>.stride + text.count }
+
+    /// The value at `index` of a canonical tape, as a tape of its own.
+    func value(_ index: Int) -> DocumentTape {
+        var result = DocumentTape()
+        for var node in nodes[index..<Int(nodes[index].end)] {
+            if node.count > 0 {
+                let start = result.text.count
+                result.text.append(contentsOf: text[node.textRange])
+                node.start = UInt32(truncatingIfNeeded: start)
+            }
+            node.end -= UInt32(truncatingIfNeeded: index)
+            result.nodes.append(node)
+        }
+        return result
+    }
+
     /// The text of a string member, nil if it is missing or no string.
     func stringMember(_ key: StaticString, of index: Int) -> String? {
         guard let value = member(key, of: index), nodes[value].kind == .string else { return nil }

@@ -272,7 +272,7 @@ struct FleetJSONReader {
             return .object(FoundObject(0, of: tape, place, identity, isInferred: false, fields))
         }
         guard let list = try listIdentity() else {
-            try held.hold(Array(stream.buffer[range]), place, listLine: envelopeLine)
+            try held.hold(json: Array(stream.buffer[range]), place, listLine: envelopeLine)
             return nil
         }
         return .object(try FoundObject(itemAt: 0, of: tape, place, inferring: list, fields))

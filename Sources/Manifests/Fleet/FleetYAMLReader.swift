@@ -1,8 +1,9 @@
 /// Reads the objects of a YAML file: small pieces as kubectl reads them, of large ones a list item by item.
 ///
-/// Of a large list three things differ from kubectl, which holds a whole list before it looks at it: an error inside does
+/// Of a large list some things differ from kubectl, which holds a whole list before it looks at it: an error inside does
 /// not lose the items before it; an item that is no object loses itself, not the list; of a repeated `items` the first is
-/// taken, with an error at the end.
+/// taken, with an error at the end; items that do not tell their kind come behind those that do, if the list tells its own
+/// after them; and in text that kubectl drops, behind a document that ends early, nothing is looked for.
 struct FleetYAMLReader {
     static let wholeBytesMax = 1 << 20
 
@@ -181,9 +182,7 @@ struct FleetYAMLReader {
         if let known = listIdentity() {
             return .object(try FoundObject(itemAt: node, of: tape, place, inferring: known, fields))
         }
-        var json: [UInt8] = []
-        tape.write(node, to: &json)
-        try held.hold(json, place, listLine: list?.line ?? 0)
+        try held.hold(node, of: tape, place, listLine: list?.line ?? 0)
         return nil
     }
 
