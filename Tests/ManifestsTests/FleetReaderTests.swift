@@ -1,3 +1,4 @@
+import Foundation
 import JSONScan
 import Manifests
 import PodFacts
@@ -111,6 +112,11 @@ struct FleetReaderTests {
             text: #"{"kind":"DaemonSet","apiVersion":"apps/v1beta1"}{"kind":"DaemonSet","apiVersion":"apps/v1beta2"}"#,
             found: ["error", "DaemonSet//"]
         ),
+        Case(
+            testDescription: "a number at the end of the file, behind a list",
+            text: #"{"kind":"List","apiVersion":"v1","items":[{"kind":"Pod","apiVersion":"v1"}]}3"#,
+            found: ["Pod//", "error"]
+        ),
         Case(testDescription: "nothing in a list", text: #"{"kind":"List","items":[]}"#, found: []),
         Case(
             testDescription: "YAML",
@@ -201,5 +207,29 @@ struct FleetReaderTests {
         #expect(item.volumeClaims.map { String(decoding: $0, as: UTF8.self) } == ["data", "log"])
         #expect(String(decoding: item.generateName, as: UTF8.self) == "db-")
         #expect(item.podPath == .specTemplate)
+    }
+
+    @Test("Items that waited for a list that failed are no other list's")
+    func itemsOfFailedListsAreLost() throws {
+        // What cannot be opened again cannot be looked through for the list's kind.
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("fleet-\(UUID().uuidString)").path
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let text =
+            #"{"items":[{"metadata":{"name":"x"}}],"kind":"ServiceList","apiVersion":"v1","a":1e400}"#
+            + #"{"items":[{"metadata":{"name":"y"}}],"kind":"PodList","apiVersion":"v1"}"#
+        Thread.detachNewThread {
+            guard let file = FileHandle(forWritingAtPath: path) else { return }
+            file.write(Data(text.utf8))
+            try? file.close()
+        }
+        let found = FleetReader(try ManifestFiles([path])).map { entry in
+            switch entry {
+            case .item(let item): item.identity.name
+            case .skipped: "skipped"
+            case .error(let error): error.isFileError ? "file error" : "error"
+            }
+        }
+        #expect(found == ["error", "y"])
     }
 }

@@ -120,9 +120,10 @@ struct FleetJSONReader {
             let outcome = scanner.scan(stream.buffer, from: stream.start, stopsAtItems: stopsAtItems)
             switch outcome {
             case .complete(let end):
-                // A number may go on in the next chunk.
+                let count = end - stream.start
+                // A number may go on in the next chunk. Looking for it may move the text.
                 if end == stream.buffer.count, !scanner.isObject, try fill() { continue }
-                return (end, false)
+                return (stream.start + count, false)
             case .items(let start): return (start, true)
             case .incomplete:
                 guard try fill() else {
@@ -283,8 +284,15 @@ struct FleetJSONReader {
     private mutating func endList() throws(DocumentProblem) -> FoundEntry? {
         state = .between
         envelope.append(UInt8(ascii: "]"))
-        try readRestOfEnvelope()
-        let tape = try composeEnvelope()
+        let tape: DocumentTape
+        do throws(DocumentProblem) {
+            try readRestOfEnvelope()
+            tape = try composeEnvelope()
+        } catch {
+            // The next list must not get them.
+            held = HeldItems()
+            throw error
+        }
         let found = ListEnvelope(raw: composer.tape, canonical: tape, line: envelopeLine, isJSON: true)
         list = found.identity
         // The envelope is looked at first: what is held goes through the same composer.
