@@ -46,6 +46,7 @@ package struct JSONStructure: Sendable {
     package mutating func scan(_ text: UnsafeBufferPointer<UInt8>, copiedTo copy: UnsafeMutablePointer<UInt8>) {
         precondition(text.count < UInt32.max, "positions have 32 bits")
         reserve(text.count)
+        guard !text.isEmpty else { return clear() }
         // INVARIANT: `reserve` has made the arrays as large as `simd_scan_json` demands.
         let result = unsafe positions.withUnsafeMutableBufferPointer { positions in
             unsafe tokens.withUnsafeMutableBufferPointer { tokens in
@@ -68,6 +69,12 @@ package struct JSONStructure: Sendable {
         count = result.tokens
         isMalformed = result.malformed != 0
         hasEscapes = result.has_escapes != 0
+    }
+
+    /// An empty text may have no address to scan: it has no tokens, but the zeros behind them.
+    private mutating func clear() {
+        for index in 0..<16 { (tokens[index], positions[index]) = (0, 0) }
+        (count, isMalformed, hasEscapes) = (0, false, false)
     }
 
     private mutating func reserve(_ bytes: Int) {

@@ -161,6 +161,19 @@ private struct PlainTokens: Equatable, CustomStringConvertible {
         return false
     }
 
+    @Test("An empty text without an address leaves no token of the text before it", arguments: variants)
+    func emptyTextHasNoTokens(_ variant: JSONStructure.Variant) {
+        var structure = JSONStructure(variant: variant)
+        _ = Self.tokens(&structure, Array(#"{"a":["\n"#.utf8))
+        var copy: UInt8 = 0
+        structure.scan(UnsafeBufferPointer(start: nil, count: 0), copiedTo: &copy)
+        #expect(structure.count == 0 && !structure.isMalformed && !structure.hasEscapes)
+        _ = structure.withTokens { tokens, positions, _ in
+            for index in 0..<16 { #expect(tokens[index] == 0 && positions[index] == 0) }
+            return true
+        }
+    }
+
     @Test(arguments: variants)
     func everyOffsetAroundBlocksIsRead(_ variant: JSONStructure.Variant) {
         var structure = JSONStructure(variant: variant)
