@@ -2,8 +2,13 @@
 ///
 /// Works on stacks of its own, never by recursion: nesting is the file's to choose.
 struct CanonicalTape {
-    private var source: DocumentTape
+    private let source: DocumentTape
     private var output: [TapeNode] = []
+    /// Texts that are not in the source.
+    ///
+    /// Their places are counted on from the end of the source's text, which is not
+    /// copied: of a large list the tape holds every item with an anchor.
+    private var added: [UInt8] = []
     private var open: [Open] = []
     /// The members of the open mappings, in the order in which they apply.
     private var members: [Member] = []
@@ -52,10 +57,37 @@ struct CanonicalTape {
         }
         var maker = CanonicalTape(tape)
         try maker.run(root)
+        return maker.result(isWhole: root == 0)
+    }
+
+    private consuming func result(isWhole: Bool) -> DocumentTape {
         var result = DocumentTape()
-        result.text = maker.source.text
-        result.nodes = maker.output
+        guard isWhole else {
+            for var node in output {
+                let start = result.text.count
+                result.text.append(contentsOf: text(node.textRange))
+                node.start = UInt32(truncatingIfNeeded: start)
+                result.nodes.append(node)
+            }
+            return result
+        }
+        result.nodes = output
+        result.text = source.text
+        result.text.append(contentsOf: added)
         return result
+    }
+
+    private func text(_ range: Range<Int>) -> ArraySlice<UInt8> {
+        let base = source.text.count
+        return range.lowerBound < base
+            ? source.text[range] : added[range.lowerBound - base..<range.upperBound - base]
+    }
+
+    /// Keeps a text that is not in the source.
+    private mutating func add(_ bytes: some Collection<UInt8>) -> Range<Int> {
+        let start = source.text.count + added.count
+        added.append(contentsOf: bytes)
+        return start..<source.text.count + added.count
     }
 
     private mutating func run(_ root: Int) throws(DocumentProblem) {
@@ -120,9 +152,8 @@ struct CanonicalTape {
                     scope: .document
                 )
             }
-            let start = source.text.count
-            source.text.append(contentsOf: GoNumber.json(value))
-            append(.float, start: start, count: source.text.count - start, line: node.line)
+            let written = add(GoNumber.json(value))
+            append(.float, start: written.lowerBound, count: written.count, line: node.line)
         case .mergeKey:
             append(.string, start: Int(node.start), count: Int(node.count), line: node.line)
         default:
@@ -193,27 +224,25 @@ struct CanonicalTape {
     private mutating func keyText(_ index: Int) throws(DocumentProblem) -> Range<Int> {
         let index = target(index)
         let node = source.nodes[index]
-        let start = source.text.count
         switch node.kind {
         case .string, .integer, .mergeKey, .nonFinite: return node.textRange
-        case .true: source.text.append(contentsOf: "true".utf8)
-        case .false: source.text.append(contentsOf: "false".utf8)
-        case .float: source.text.append(contentsOf: GoNumber.double(source.bytes(index)).map(GoNumber.key) ?? [])
+        case .true: return add("true".utf8)
+        case .false: return add("false".utf8)
+        case .float: return add(GoNumber.double(source.bytes(index)).map(GoNumber.key) ?? [])
         case .null: throw DocumentProblem("invalid map key: null", line: Int(node.line))
         default:
             throw DocumentProblem("invalid map key: `\(source.string(index))`", line: Int(node.line))
         }
-        return start..<source.text.count
     }
 
     private mutating func dropReplaced(from base: Int) throws(DocumentProblem) {
         let order = members.indices[base...].sorted { left, right in
-            let difference = source.compare(range(left), range(right))
+            let difference = compare(left, right)
             return difference == 0 ? left < right : difference < 0
         }
-        for (earlier, later) in zip(order, order.dropFirst()) where source.compare(range(earlier), range(later)) == 0 {
+        for (earlier, later) in zip(order, order.dropFirst()) where compare(earlier, later) == 0 {
             guard isSameKey(members[earlier].key, members[later].key) else {
-                let text = String(decoding: source.text[range(later)], as: UTF8.self)
+                let text = String(decoding: text(range(later)), as: UTF8.self)
                 throw DocumentProblem(
                     "key `\(text)` occurs as values of different types, of which kubectl keeps one at random",
                     line: Int(source.nodes[members[later].key].line),
@@ -222,6 +251,10 @@ struct CanonicalTape {
             }
             members[earlier].isKept = false
         }
+    }
+
+    private func compare(_ left: Int, _ right: Int) -> Int {
+        DocumentTape.compare(text(range(left)), text(range(right)))
     }
 
     private func range(_ member: Int) -> Range<Int> {

@@ -28,15 +28,12 @@ extension DocumentTape {
         nodes[left].count == nodes[right].count && compare(nodes[left].textRange, nodes[right].textRange) == 0
     }
 
+    private func compare(_ left: Range<Int>, _ right: Range<Int>) -> Int { Self.compare(text[left], text[right]) }
+
     /// Orders texts by length, then by bytes.
-    func compare(_ left: Range<Int>, _ right: Range<Int>) -> Int {
+    static func compare(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int {
         guard left.count == right.count else { return left.count - right.count }
-        var offset = 0
-        while offset < left.count {
-            let difference = Int(text[left.lowerBound + offset]) - Int(text[right.lowerBound + offset])
-            if difference != 0 { return difference }
-            offset += 1
-        }
+        for (first, second) in zip(left, right) where first != second { return Int(first) - Int(second) }
         return 0
     }
 }
