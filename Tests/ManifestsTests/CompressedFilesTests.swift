@@ -146,4 +146,24 @@ struct CompressedFilesTests {
             #expect(error.description.contains("/cut") && error.description.contains("\(format) data"), "\(error)")
         }
     }
+
+    @Test("A cut in text that is dropped behind a large document is an error too")
+    func cutsInDroppedTextAreErrors() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("packed-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let pods = (0..<30_000).map { "- {kind: Pod, apiVersion: v1, metadata: {name: a\($0)}}\n" }.joined()
+        let comments = (0..<60_000).map { "# \($0 &* 2_654_435_761 % 1_000_003)\n" }.joined()
+        let content = Array(("kind: List\napiVersion: v1\nitems:\n" + pods + "...\n" + comments).utf8)
+        #expect(content.count > 2 << 20)
+        for format in Format.allCases {
+            let file = folder.appendingPathComponent("cut-\(format)")
+            try Data(format.packed(content).dropLast(9)).write(to: file)
+            var (items, errors) = (0, 0)
+            for entry in FleetReader(try ManifestFiles([file.path])) {
+                if case .error(let error) = entry { errors += error.isFileError ? 1 : 0 } else { items += 1 }
+            }
+            #expect(items == 30_000 && errors == 1, "\(format): \(items) items, \(errors) errors")
+        }
+    }
 }

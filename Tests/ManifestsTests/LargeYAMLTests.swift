@@ -121,6 +121,18 @@ struct LargeYAMLTests {
         #expect(found.count == count)
     }
 
+    @Test("A list that fails costs the file nothing else, and its items are no other list's")
+    func failedListsCostNothingElse() {
+        // Keys that are one text and two types.
+        let list = "items:\n- {metadata: {name: a}}\n1: b\n'1': c\nkind: PodList\napiVersion: v1\n"
+        let rest = "---\nitems:\n- {metadata: {name: b}}\nkind: PodList\napiVersion: v1\n---\n\(Self.pod)\n"
+        for chunk in [1 << 20, 64, 7, 1] {
+            let found = Self.items(list + rest, 0, chunk: chunk)
+            #expect(found.count == 3 && found.first == "error 0", "\(found)")
+            #expect(found.dropFirst().allSatisfy { $0.contains("Pod") && !$0.contains(#""a""#) }, "\(found)")
+        }
+    }
+
     /// A list of so many pods, one of them with odd text.
     private static func list(_ count: Int) -> [UInt8] {
         var text = "apiVersion: v1\nitems:\n"

@@ -59,12 +59,26 @@ struct FleetYAMLReader {
                     return nil
                 }
             } catch {
-                // After an error of the file nothing of it is read.
-                if error.scope == .file { pieces = nil }
                 let document = list?.document ?? whole.document
-                list = nil
+                passFailure(error)
                 return .error(manifestError(error, document: document))
             }
+        }
+    }
+
+    /// Reads on behind the document that failed; after an error of the file nothing of it is read.
+    private mutating func passFailure(_ problem: DocumentProblem) {
+        held = HeldItems()
+        guard problem.scope == .document else {
+            (pieces, list) = (nil, nil)
+            return
+        }
+        guard let failed = list else { return }
+        do throws(DocumentProblem) {
+            try endPiece(failed.events)
+        } catch {
+            (pieces, list) = (nil, nil)
+            waiting.append(.error(manifestError(error, document: failed.document)))
         }
     }
 

@@ -123,6 +123,8 @@ final class YAMLSource {
 
     /// The file behind the piece, what is left of the piece passed; nil if it cannot be read on or was not cut.
     func takeRest() throws(FileError) -> YAMLPieces? {
+        // It may have come up where nobody asks: in text behind the document.
+        if let problem { throw problem }
         while pieces != nil {
             text.removeAll(keepingCapacity: true)
             given = 0
