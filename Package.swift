@@ -52,12 +52,13 @@ let package = Package(
 
         // The rooms, from the bottom up; imports run downward only.
         .target(name: "CSimdScan"),
+        room("Locking"),
         room("JSONScan", ["CSimdScan"]),
         room("PodFacts", ["JSONScan"]),
         room("PolicyObjects", ["JSONScan"]),
         room("Admission", ["PodFacts", "PolicyObjects", "JSONScan", "COpenSSL"]),
         room("Manifests", ["PodFacts", "PolicyObjects", "JSONScan", "CYAML", "CZlib", "CZstd"]),
-        room("FleetEvaluation", ["Admission", "PodFacts", "PolicyObjects", "JSONScan"]),
+        room("FleetEvaluation", ["Admission", "PodFacts", "PolicyObjects", "JSONScan", "Locking"]),
         room("PolicyLint", ["Manifests", "Admission", "PolicyObjects"]),
         room("Reports", ["Admission", "PodFacts", "PolicyObjects", "JSONScan"]),
         room("WireProtocol", ["JSONScan", swiftProtobuf]),
@@ -65,7 +66,7 @@ let package = Package(
         // run-time exclusivity checks were a tenth of a small request's instructions. Debug builds keep them.
         .target(
             name: "Transport",
-            dependencies: ["CNghttp2", "COpenSSL", "CLinux", deque],
+            dependencies: ["CNghttp2", "COpenSSL", "CLinux", "Locking", deque],
             swiftSettings: strictLibrary + [
                 .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
             ]
@@ -74,17 +75,17 @@ let package = Package(
             "MusterService",
             [
                 "FleetEvaluation", "Admission", "Manifests", "PodFacts", "PolicyObjects", "WireProtocol", "Transport",
-                "JSONScan", logging,
+                "JSONScan", "Locking", logging,
             ]
         ),
-        room("MusterClient", ["WireProtocol", "Transport", "JSONScan", logging]),
+        room("MusterClient", ["WireProtocol", "Transport", "JSONScan", "Locking", logging]),
         room("KubectlText", ["PolicyObjects", "JSONScan"]),
         .executableTarget(
             name: "muster",
             dependencies: [
                 "MusterService", "MusterClient", "KubectlText", "PolicyLint", "Reports", "FleetEvaluation", "Manifests",
                 "Admission", "PolicyObjects", "PodFacts",
-                "WireProtocol", "Transport", "JSONScan", argumentParser, logging, deque,
+                "WireProtocol", "Transport", "JSONScan", "Locking", argumentParser, logging, deque,
             ],
             swiftSettings: strictLibrary
         ),
@@ -122,23 +123,23 @@ let package = Package(
         tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
         .executableTarget(
             name: "EchoServer",
-            dependencies: ["Transport"],
+            dependencies: ["Transport", "Locking"],
             path: "Tests/EchoServer",
             swiftSettings: strict
         ),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Transport", "EchoServer"],
+            dependencies: ["Transport", "Locking", "EchoServer"],
             exclude: ["RawFrames"],
             swiftSettings: strictTests
         ),
         tests("KubectlTextTests", ["KubectlText", "Manifests", "PolicyObjects", "JSONScan", "TestVectors"]),
-        tests("MusterClientTests", ["MusterClient", "WireProtocol", "Transport"]),
+        tests("MusterClientTests", ["MusterClient", "WireProtocol", "Transport", "Locking"]),
         tests(
             "MusterServiceTests",
             [
                 "MusterService", "MusterClient", "Admission", "Manifests", "PolicyObjects", "WireProtocol", "Transport",
-                "JSONScan", "TestVectors", logging,
+                "JSONScan", "Locking", "TestVectors", logging,
             ]
         ),
         tests(

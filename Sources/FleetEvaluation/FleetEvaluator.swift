@@ -1,4 +1,5 @@
 import Dispatch
+import Locking
 
 /// A slice of work that one owner holds at a time: who fills it, then the evaluator, then whom `finish` wakes.
 ///
@@ -15,27 +16,42 @@ package protocol SliceWork: AnyObject, Sendable {
 ///
 /// Admission is bounded: `submit` refuses what does not fit in the queue, so that overload is told early. One drain block
 /// runs slice after slice while there are any, so a busy evaluator pays a hop a worker, not a hop a slice.
-// Sendable: all mutable state below is read and written under `lock` alone; a judge that is lent belongs to one worker.
-package final class FleetEvaluator: @unchecked Sendable {
-    /// A binary semaphore, held for a few instructions: the thread sanitizer understands it, and takes
-    /// `Synchronization.Mutex` for no lock at all.
-    private let lock = DispatchSemaphore(value: 1)
+package final class FleetEvaluator: Sendable {
     private let queue: DispatchQueue
     private let workersMax: Int
     private let slicesMax: Int
+    private let state: Locked<State>
 
-    /// A ring of the slices that wait.
-    private var waiting: [(any SliceWork)?]
-    private var head = 0
-    private var count = 0
-    private var running = 0
-    private var idleJudges: [LentJudge] = []
+    private struct State {
+        /// A ring of the slices that wait.
+        var waiting: [(any SliceWork)?]
+        var head = 0
+        var count = 0
+        var running = 0
+        var idleJudges: [LentJudge] = []
+
+        mutating func append(_ work: any SliceWork) {
+            waiting[(head + count) % waiting.count] = work
+            count += 1
+        }
+
+        mutating func takeOldest() -> (any SliceWork)? {
+            guard count > 0 else { return nil }
+            defer {
+                waiting[head] = nil
+                head = (head + 1) % waiting.count
+                count -= 1
+            }
+            return waiting[head]
+        }
+    }
 
     /// Slices that may wait at once, unless said otherwise.
     package static let slicesMaxStandard = 4_096
 
     /// Where a judge lies while nobody uses it.
-    private final class LentJudge {
+    // Sendable: whoever took it out of the idle ones has it alone, until it is put back; the lock orders the accesses.
+    private final class LentJudge: @unchecked Sendable {
         var judge = PodJudge()
     }
 
@@ -47,14 +63,14 @@ package final class FleetEvaluator: @unchecked Sendable {
         queue = DispatchQueue(label: "muster.evaluation", qos: .utility, attributes: .concurrent)
         self.workersMax = max(1, workersMax ?? Self.workersStandard)
         self.slicesMax = max(1, slicesMax)
-        waiting = Array(repeating: nil, count: self.slicesMax)
+        state = Locked(State(waiting: Array(repeating: nil, count: self.slicesMax)))
     }
 
     /// The processors that this machine has online.
     package static var workersStandard: Int { onlineProcessors() }
 
     /// The slices that wait for a worker.
-    package var waitingCount: Int { locked { count } }
+    package var waitingCount: Int { state.withLock { $0.count } }
 
     /// The share of the queue that is taken, 0 to 1.
     package var load: Double { Double(waitingCount) / Double(slicesMax) }
@@ -64,12 +80,11 @@ package final class FleetEvaluator: @unchecked Sendable {
 
     /// Queues a slice; false if the queue is full, and then the slice still belongs to the caller.
     package func submit(_ work: any SliceWork) -> Bool {
-        let (isAccepted, startsWorker) = locked { () -> (Bool, Bool) in
-            guard count < slicesMax else { return (false, false) }
-            waiting[(head + count) % slicesMax] = work
-            count += 1
-            guard running < workersMax else { return (true, false) }
-            running += 1
+        let (isAccepted, startsWorker) = state.withLock { state in
+            guard state.count < slicesMax else { return (false, false) }
+            state.append(work)
+            guard state.running < workersMax else { return (true, false) }
+            state.running += 1
             return (true, true)
         }
         if startsWorker { queue.async { [self] in drain() } }
@@ -88,12 +103,6 @@ package final class FleetEvaluator: @unchecked Sendable {
         giveBack(lent)
     }
 
-    private func locked<Result>(_ body: () -> Result) -> Result {
-        lock.wait()
-        defer { lock.signal() }
-        return body()
-    }
-
     private func drain() {
         let lent = takeJudge()
         while let work = nextOrStop() {
@@ -105,24 +114,18 @@ package final class FleetEvaluator: @unchecked Sendable {
 
     /// The oldest slice; nil, and one worker fewer, if there is none.
     private func nextOrStop() -> (any SliceWork)? {
-        locked {
-            guard count > 0 else {
-                running -= 1
-                return nil
-            }
-            let work = waiting[head]
-            waiting[head] = nil
-            head = (head + 1) % slicesMax
-            count -= 1
+        state.withLock { state in
+            let work = state.takeOldest()
+            if work == nil { state.running -= 1 }
             return work
         }
     }
 
     private func takeJudge() -> LentJudge {
-        locked { idleJudges.popLast() } ?? LentJudge()
+        state.withLock { $0.idleJudges.popLast() } ?? LentJudge()
     }
 
     private func giveBack(_ lent: LentJudge) {
-        locked { idleJudges.append(lent) }
+        state.withLock { $0.idleJudges.append(lent) }
     }
 }

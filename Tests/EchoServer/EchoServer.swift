@@ -1,4 +1,5 @@
 import Glibc
+import Locking
 import Transport
 
 /// The echo service as a process of its own, so that its CPU and memory can be measured and it can be drained.

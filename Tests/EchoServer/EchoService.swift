@@ -1,3 +1,4 @@
+package import Locking
 package import Transport
 
 /// A service for tests and figures of the transport.

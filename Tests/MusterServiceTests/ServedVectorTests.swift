@@ -1,4 +1,5 @@
 import Foundation
+import Locking
 import MusterClient
 import TestVectors
 import Testing

@@ -6,26 +6,27 @@ import TestVectors
 @Suite struct ImportDirections {
     /// What each room may import of the other rooms.
     static let allowed: [String: Set<String>] = [
+        "Locking": [],
         "JSONScan": ["CSimdScan"],
         "PodFacts": ["JSONScan"],
         "PolicyObjects": ["JSONScan"],
         "Admission": ["PodFacts", "PolicyObjects", "JSONScan", "COpenSSL"],
         "Manifests": ["PodFacts", "PolicyObjects", "JSONScan", "CYAML", "CZlib", "CZstd"],
-        "FleetEvaluation": ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
+        "FleetEvaluation": ["Admission", "PodFacts", "PolicyObjects", "JSONScan", "Locking"],
         "PolicyLint": ["Manifests", "Admission", "PolicyObjects"],
         "Reports": ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
         "WireProtocol": ["JSONScan"],
-        "Transport": ["CNghttp2", "COpenSSL", "CLinux"],
+        "Transport": ["CNghttp2", "COpenSSL", "CLinux", "Locking"],
         "MusterService": [
             "FleetEvaluation", "Admission", "Manifests", "PodFacts", "PolicyObjects", "WireProtocol", "Transport",
-            "JSONScan",
+            "JSONScan", "Locking",
         ],
-        "MusterClient": ["WireProtocol", "Transport", "JSONScan"],
+        "MusterClient": ["WireProtocol", "Transport", "JSONScan", "Locking"],
         "KubectlText": ["PolicyObjects", "JSONScan"],
         "muster": [
             "MusterService", "MusterClient", "KubectlText", "PolicyLint", "Reports", "FleetEvaluation", "Manifests",
             "Admission",
-            "PolicyObjects", "PodFacts", "WireProtocol", "Transport", "JSONScan",
+            "PolicyObjects", "PodFacts", "WireProtocol", "Transport", "JSONScan", "Locking",
         ],
     ]
 

@@ -1,4 +1,5 @@
 import EchoServer
+import Locking
 import Testing
 import Transport
 

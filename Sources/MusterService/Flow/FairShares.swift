@@ -1,3 +1,4 @@
+import Locking
 package import Transport
 
 /// Something of which there is so much and no more, shared by connections and peers.

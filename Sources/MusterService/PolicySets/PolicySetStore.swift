@@ -1,6 +1,7 @@
 package import Admission
 import Dispatch
 import FleetEvaluation
+import Locking
 import Manifests
 package import PolicyObjects
 import Transport

@@ -1,3 +1,4 @@
+import Locking
 import Synchronization
 
 /// What the loops of a server share.

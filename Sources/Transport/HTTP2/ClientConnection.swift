@@ -1,3 +1,5 @@
+import Locking
+
 /// One connection to a server.
 package final class ClientConnection: Sendable {
     private let loop: EventLoop

@@ -1,3 +1,5 @@
+import Locking
+
 /// One request and its response for async code: bytes out with backpressure, bytes in by their arrival, full duplex.
 ///
 /// One task may send while another receives.

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Locking
 
 /// An HTTP/2 server: listeners, loops, connections.
 ///

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Locking
 
 /// One thread, one epoll, and everything that belongs to them: connections, timers, buffers.
 ///
@@ -7,8 +8,9 @@ import Glibc
 /// mail; accept; let every ready connection read its share; fire timers; then flush each connection that has something to
 /// say, once. Results that came together leave together.
 ///
-/// Sendable: between `start` and the thread's end everything but `mailbox`, `counters` and `end` is touched on its thread
-/// alone; before `start` by the one that made it.
+/// Sendable: `mailbox`, `counters` and `ended` may be used by any thread and guard themselves. Everything else is touched by
+/// the one that made the loop before `start`, and then on the loop's thread alone until its end; `streamsCut` is read by others
+/// after `whenEnded` has called back, which the lock of `ended` orders.
 @safe final class EventLoop: @unchecked Sendable {
     let mailbox: LoopMailbox
     let counters: LoopCounters

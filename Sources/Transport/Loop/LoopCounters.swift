@@ -1,3 +1,4 @@
+import Locking
 import Synchronization
 
 /// What a loop has done.

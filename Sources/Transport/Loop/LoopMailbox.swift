@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Locking
 
 /// The way into a loop from any other thread: an array under a mutex, and one write to an eventfd each time that the
 /// array was empty before.

@@ -1,6 +1,7 @@
 import Admission
 import FleetEvaluation
 import JSONScan
+import Locking
 import PodFacts
 import PolicyObjects
 import Reports

@@ -1,6 +1,7 @@
 import Admission
 import DequeModule
 import FleetEvaluation
+import Locking
 import Manifests
 import MusterClient
 import PodFacts

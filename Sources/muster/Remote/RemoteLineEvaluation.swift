@@ -1,6 +1,7 @@
 import DequeModule
 import FleetEvaluation
 import JSONScan
+import Locking
 import MusterClient
 import MusterService
 import PodFacts

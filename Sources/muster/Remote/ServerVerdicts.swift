@@ -1,4 +1,5 @@
 import DequeModule
+import Locking
 import Manifests
 import MusterClient
 import Transport
