@@ -1,10 +1,11 @@
-import PodFacts
+package import PodFacts
 
 /// What several rules look up in one pod: its annotations by container, its mounts by volume.
 ///
 /// A pod of usual size is searched straight. In a larger one hash tables keep a hostile pod (thousands of containers
-/// times thousands of annotations) from costing the product.
-struct PodIndex {
+/// times thousands of annotations) from costing the product; and of the mounts they hold those alone that a rule has
+/// something against, so that a volume's read-only mounts cost nothing however many volumes have its name.
+package struct PodIndex {
     /// The value of the annotation `seccomp.security.alpha.kubernetes.io/pod`.
     private(set) var podSeccomp: TextRange?
     /// The value of the annotation `kubernetes.io/psp`.
@@ -16,20 +17,20 @@ struct PodIndex {
     private let seed = UInt32.random(in: .min ... .max)
     /// Annotation numbers + 1, open addressing; empty while the straight search suffices.
     private var annotationSlots: [UInt32] = []
-    /// Numbers + 1 of the first mount of each name; built when first asked for.
+    /// Numbers + 1 of the first writable mount of each name; built when first asked for.
     private var mountSlots: [UInt32] = []
-    /// The number + 1 of the next mount with the same name, 0 at the last.
+    /// The number + 1 of the next writable mount with the same name, 0 at the last.
     private var nextMount: [UInt32] = []
     private var mountOwner: [UInt32] = []
     private var areMountsRead = false
     private let judgesEphemeralContainers: Bool
 
-    init(judgesEphemeralContainers: Bool) {
+    package init(judgesEphemeralContainers: Bool) {
         self.judgesEphemeralContainers = judgesEphemeralContainers
     }
 
     /// Begins a pod.
-    mutating func read(_ pod: borrowing PodFacts) {
+    package mutating func read(_ pod: borrowing PodFacts) {
         podSeccomp = nil
         policyHint = nil
         containerAnnotationCount = 0
@@ -102,10 +103,10 @@ struct PodIndex {
         }
     }
 
-    /// The first judged mount of the volume, or -1.
+    /// The first judged mount of the volume that may be written to, or -1.
     ///
-    /// Mounts of a volume are chained in the order of the pod.
-    mutating func firstMount(of volume: TextRange, in pod: borrowing PodFacts) -> Int {
+    /// Such mounts of a volume are chained in the order of the pod.
+    package mutating func firstWritableMount(of volume: TextRange, in pod: borrowing PodFacts) -> Int {
         if !areMountsRead { hashMounts(pod) }
         let text = pod.text.span
         let name = text.extracting(volume.indices)
@@ -118,8 +119,8 @@ struct PodIndex {
         return -1
     }
 
-    /// The next judged mount of the same volume, or -1.
-    func mount(after number: Int) -> Int { Int(nextMount[number]) - 1 }
+    /// The next such mount of the same volume, or -1.
+    package func writableMount(after number: Int) -> Int { Int(nextMount[number]) - 1 }
 
     /// The container that a mount from a chain belongs to.
     func container(ofMount number: Int) -> Int { Int(mountOwner[number]) }
@@ -143,7 +144,7 @@ struct PodIndex {
 
     private mutating func chainMounts(of container: Int, _ pod: borrowing PodFacts) {
         let text = pod.text.span
-        for number in pod.containers[container].mounts.indices.reversed() {
+        for number in pod.containers[container].mounts.indices.reversed() where !pod.mounts[number].readOnly {
             let name = text.extracting(pod.mounts[number].name.indices)
             var slot = Int(truncatingIfNeeded: name.textHash(seed: seed)) & (mountSlots.count - 1)
             while mountSlots[slot] != 0 {
@@ -159,13 +160,10 @@ struct PodIndex {
 
     /// Some judged mount of the volume may be written to.
     mutating func hasWritableMount(of volume: TextRange, in pod: borrowing PodFacts) -> Bool {
-        if pod.mounts.count <= Self.straightMax { return hasWritableMountStraight(volume, pod) }
-        var number = firstMount(of: volume, in: pod)
-        while number >= 0 {
-            if !pod.mounts[number].readOnly { return true }
-            number = mount(after: number)
+        guard pod.mounts.count <= Self.straightMax, pod.containers.count <= Self.straightMax else {
+            return firstWritableMount(of: volume, in: pod) >= 0
         }
-        return false
+        return hasWritableMountStraight(volume, pod)
     }
 
     private func hasWritableMountStraight(_ volume: TextRange, _ pod: borrowing PodFacts) -> Bool {

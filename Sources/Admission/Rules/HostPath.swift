@@ -81,20 +81,18 @@ struct HostPathRule: Sendable {
         _ scratch: inout PodScratch,
         into list: inout ViolationList
     ) {
-        var mount = scratch.index.firstMount(of: volume.name, in: pod)
+        var mount = scratch.index.firstWritableMount(of: volume.name, in: pod)
         while mount >= 0 {
-            if !pod.mounts[mount].readOnly {
-                guard list.begin() else { return }
-                let container = scratch.index.container(ofMount: mount)
-                list.append(pod.containers[container].kind, pod.containers[container].index)
-                list.append(".volumeMounts[")
-                list.append(Int64(mount) - Int64(pod.containers[container].mounts.start))
-                list.append("].readOnly")
-                list.invalid(false)
-                list.detail("must be read-only")
-                list.end()
-            }
-            mount = scratch.index.mount(after: mount)
+            guard list.begin() else { return }
+            let container = scratch.index.container(ofMount: mount)
+            list.append(pod.containers[container].kind, pod.containers[container].index)
+            list.append(".volumeMounts[")
+            list.append(Int64(mount) - Int64(pod.containers[container].mounts.start))
+            list.append("].readOnly")
+            list.invalid(false)
+            list.detail("must be read-only")
+            list.end()
+            mount = scratch.index.writableMount(after: mount)
         }
     }
 }
