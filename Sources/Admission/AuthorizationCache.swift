@@ -58,10 +58,9 @@ package struct AuthorizationCache: Sendable {
     private var entries: [Entry] = []
     /// Entry numbers + 1, open addressing, a power of two long.
     private var slots: [UInt32]
-    /// Keys come from requests, so their places are made unpredictable.
-    ///
     /// The number of the entry that was asked for last.
     private var last = 0
+    /// Keys come from requests, so their places are made unpredictable.
     private let seed = UInt32.random(in: .min ... .max)
 
     /// The numbers of the words, ascending within an entry, and the words themselves.

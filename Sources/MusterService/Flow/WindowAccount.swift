@@ -16,9 +16,9 @@ struct WindowAccount {
     /// Bytes of the incomplete message that hold window.
     func incompleteBytes(at offset: UInt64) -> Int { Int(offset - settled) - creditedEarly }
 
-    /// The same, of bytes that nobody keeps: they cost no memory.
-    mutating func creditForgotten(_ count: Int) { settled += UInt64(count) }
-
     /// The window of `count` bytes of the incomplete message is given back.
     mutating func creditEarly(_ count: Int) { creditedEarly += count }
+
+    /// The same, of bytes that nobody keeps: they cost no memory.
+    mutating func creditForgotten(_ count: Int) { settled += UInt64(count) }
 }

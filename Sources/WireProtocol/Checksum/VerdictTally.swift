@@ -29,8 +29,6 @@ package struct VerdictTally: Sendable {
 
     package init() {}
 
-    /// The number of items up to the first that has no verdict.
-    package var contiguousItems: UInt64 { nextItem }
     /// True if no item before the last one with a verdict lacks one.
     package var isContiguous: Bool { waiting.isEmpty }
 
