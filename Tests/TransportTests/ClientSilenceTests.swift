@@ -28,7 +28,7 @@ import Transport
         let server = SilentServer(.setUp)
         let client = try HTTP2Client()
         defer { client.stop() }
-        let connection = try await client.connect(to: server.address, tls: nil, patience: Self.short)
+        let connection = try await client.connect(to: server.address, tls: nil, patience: Self.silence)
         let exchange = connection.exchange(RequestHead(method: "POST", path: "/"))
         await #expect(throws: TransportError(.timedOut, "")) { try await exchange.head }
         try await until { !connection.isOpen }
@@ -36,7 +36,11 @@ import Transport
 
     @Test("a server that is slow but answers PINGs is waited for") func slow() async throws {
         try await ClientPair.with { pair in
-            let connection = try await pair.client.connect(to: pair.connection.address, tls: nil, patience: Self.short)
+            let connection = try await pair.client.connect(
+                to: pair.connection.address,
+                tls: nil,
+                patience: Self.silence
+            )
             let exchange = connection.exchange(RequestHead(method: "POST", path: "/stall"))
             try await exchange.send([1, 2, 3])
             exchange.finish()

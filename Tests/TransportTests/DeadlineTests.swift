@@ -18,6 +18,25 @@ import Transport
         same(deadlines.check(now: 14_000), .expired(.prefaceTimeout))
     }
 
+    @Test(
+        "a limit of the whole set-up counts once, whatever takes the time",
+        arguments: [0, 9_000, 10_000] as [UInt64]
+    )
+    func setUp(handshakeDone: UInt64) {
+        var timeouts = timeouts
+        timeouts.setUp = 10_000
+        (timeouts.handshake, timeouts.preface) = (1_000_000, 1_000_000)
+        var deadlines = ConnectionDeadlines(timeouts, hasHandshake: true, now: 0)
+        same(deadlines.check(now: handshakeDone / 2), .wait(until: 10_000))
+        if handshakeDone < 10_000 { deadlines.handshakeDone(now: handshakeDone) }
+        same(deadlines.check(now: 9_999), .wait(until: 10_000))
+        same(deadlines.check(now: 10_000), .expired(handshakeDone < 10_000 ? .prefaceTimeout : .handshakeTimeout))
+        deadlines.handshakeDone(now: 9_999)
+        deadlines.settingsReceived(now: 9_999)
+        deadlines.settingsAcknowledged()
+        same(deadlines.check(now: 10_000), .wait(until: 129_999), "the connection stands")
+    }
+
     @Test("our SETTINGS must be acknowledged in ten") func settings() {
         var deadlines = ConnectionDeadlines(timeouts, hasHandshake: false, now: 0)
         deadlines.settingsReceived(now: 100)

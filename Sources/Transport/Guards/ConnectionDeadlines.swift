@@ -12,6 +12,7 @@ package struct ConnectionDeadlines: Sendable {
     package static let writeProgressBytes = 4 << 10
 
     private let timeouts: TransportTimeouts
+    private var setUpSince: UInt64?
     private var handshakeSince: UInt64?
     private var prefaceSince: UInt64?
     private var settingsSince: UInt64?
@@ -23,6 +24,7 @@ package struct ConnectionDeadlines: Sendable {
     /// A connection begins with the handshake, or in the clear with the preface.
     package init(_ timeouts: TransportTimeouts, hasHandshake: Bool, now: UInt64) {
         self.timeouts = timeouts
+        setUpSince = now
         if hasHandshake { handshakeSince = now } else { prefaceSince = now }
     }
 
@@ -35,6 +37,7 @@ package struct ConnectionDeadlines: Sendable {
     package mutating func settingsReceived(now: UInt64) {
         guard prefaceSince != nil else { return }
         prefaceSince = nil
+        setUpSince = nil
         idleSince = now
         settingsSince = now
     }
@@ -65,12 +68,16 @@ package struct ConnectionDeadlines: Sendable {
         }
     }
 
+    /// How far the set-up has come.
+    private var setUpReason: ConnectionCloseReason { handshakeSince == nil ? .prefaceTimeout : .handshakeTimeout }
+
     package mutating func check(now: UInt64) -> Verdict {
         if let stalled = blocked, bytesSent - stalled.bytesSent >= Self.writeProgressBytes {
             blocked = (now, bytesSent)
         }
         var next = UInt64.max
         let rules: [(since: UInt64?, timeout: Int, reason: ConnectionCloseReason)] = [
+            (timeouts.setUp == nil ? nil : setUpSince, timeouts.setUp ?? 0, setUpReason),
             (handshakeSince, timeouts.handshake, .handshakeTimeout),
             (prefaceSince, timeouts.preface, .prefaceTimeout),
             (settingsSince, timeouts.settingsAcknowledgement, .settingsTimeout),

@@ -169,8 +169,9 @@ extension TransportTimeouts {
             return whole.overflow ? never : whole.partialValue + Int(attoseconds / 1_000_000_000_000_000)
         }
         var timeouts = TransportTimeouts()
-        timeouts.handshake = milliseconds(patience.connect)
-        timeouts.preface = timeouts.handshake
+        timeouts.setUp = milliseconds(patience.connect)
+        timeouts.handshake = never
+        timeouts.preface = never
         let silence = milliseconds(patience.silence)
         timeouts.pingAfter = silence / 3
         timeouts.pingAnswer = silence - silence / 3
@@ -186,7 +187,9 @@ extension TransportTimeouts {
 
 /// How long a client waits for a server that says nothing.
 package struct ClientPatience: Sendable {
-    /// Until an address has taken the connection, and then until TLS and HTTP/2 are set up on it.
+    /// Until a connection stands, with TLS and HTTP/2 set up on it.
+    ///
+    /// A host's addresses are tried one after the other; each gets its part of what is left.
     package var connect: Duration
     /// With requests under way, until anything comes; a server that is only slow answers a PING, which comes after a third
     /// of the time.

@@ -26,8 +26,12 @@ package final class HTTP2Client: Sendable {
         patience: ClientPatience = ClientPatience()
     ) async throws(TransportError) -> ClientConnection {
         let candidates = try await resolve(address)
+        let clock = ContinuousClock()
+        let end = clock.now.advanced(by: patience.connect)
+        var patience = patience
         var lastError = TransportError(.cannotConnect, "cannot connect to `\(address)`: it has no address")
-        for candidate in candidates {
+        for (place, candidate) in candidates.enumerated() {
+            patience.connect = max(.zero, clock.now.duration(to: end)) / (candidates.count - place)
             do throws(TransportError) {
                 return try await connect(
                     candidate,

@@ -95,6 +95,8 @@ package struct TransportTimeouts: Sendable {
     package var handshake = 10_000
     /// From the end of the handshake to the peer's preface and SETTINGS.
     package var preface = 5_000
+    /// From the beginning to the peer's SETTINGS, whatever of it took long; nil turns the rule off.
+    package var setUp: Int?
     /// From the first byte of a header block to its last.
     package var headers = 5_000
     package var settingsAcknowledgement = 10_000
