@@ -17,7 +17,7 @@ package final class FairShares: Sendable {
         }
 
         init(_ stream: HTTP2Stream) {
-            self.init(connection: stream.connectionID, peer: stream.peer.key.isUntold ? nil : stream.peer.key)
+            self.init(connection: stream.connectionID, peer: stream.countedPeer)
         }
     }
 

@@ -87,6 +87,9 @@ package struct PeerTable: Sendable {
     /// What the peer holds; nil for one that is not counted.
     package func memory(of key: PeerKey) -> PeerMemory? { peers[key]?.memory }
 
+    /// The peer by which something is to be counted; nil for clients that nothing tells apart.
+    package func counted(_ key: PeerKey) -> PeerKey? { isCounted(key) ? key : nil }
+
     private func isCounted(_ key: PeerKey) -> Bool { limits.takesUntoldForOnePeer || !key.isUntold }
 
     private mutating func sweep(_ now: UInt64) {

@@ -110,14 +110,12 @@ final class Acceptor {
         }
         if !peer.key.isUnixSocket { socket.setUpForFrames() }
         let token = loop.connections.reserve()
-        let memory = MemoryAccount(
-            state.budget,
-            peer: state.peers.withLock { $0.memory(of: peer.key) },
-            configuration.limits
-        )
+        let (counted, peerMemory) = state.peers.withLock { ($0.counted(peer.key), $0.memory(of: peer.key)) }
+        let memory = MemoryAccount(state.budget, peer: peerMemory, configuration.limits)
         let origin = StreamOrigin(
             mailbox: loop.mailbox,
             peer: peer,
+            countedPeer: counted,
             isTLS: tls != nil,
             connectionID: ConnectionNumbers.next(),
             memory: memory

@@ -41,6 +41,8 @@ package final class HTTP2Stream {
     /// The mailbox of the stream's loop.
     package var mailbox: LoopMailbox { origin.mailbox }
     package var peer: PeerAddress { origin.peer }
+    /// The peer by which limits are counted; nil where nothing tells one client from another.
+    package var countedPeer: PeerKey? { origin.countedPeer }
     package var isTLS: Bool { origin.isTLS }
     /// Names the connection among all that the process has had: for limits per connection.
     package var connectionID: UInt64 { origin.connectionID }
@@ -197,6 +199,7 @@ package final class HTTP2Stream {
 final class StreamOrigin: Sendable {
     let mailbox: LoopMailbox
     let peer: PeerAddress
+    let countedPeer: PeerKey?
     let isTLS: Bool
     let connectionID: UInt64
     /// Of servers' connections.
@@ -205,12 +208,14 @@ final class StreamOrigin: Sendable {
     init(
         mailbox: LoopMailbox,
         peer: PeerAddress,
+        countedPeer: PeerKey? = nil,
         isTLS: Bool,
         connectionID: UInt64,
         memory: MemoryAccount? = nil
     ) {
         self.mailbox = mailbox
         self.peer = peer
+        self.countedPeer = countedPeer
         self.isTLS = isTLS
         self.connectionID = connectionID
         self.memory = memory
