@@ -89,11 +89,6 @@ package struct PodJudge: ~Copyable {
         _ facts: inout PodFacts,
         _ isWanted: () -> Bool
     ) -> Judgement {
-        if question.needsEnvelope, question.encoding == .kubernetesProtobuf,
-            let error = unsafe PodReadError.missingEnvelope(of: object.bytes)
-        {
-            return invalid(error.description)
-        }
         do throws(PodReadError) {
             try unsafe reader.read(object.bytes, as: question.encoding, at: question.path, into: &facts)
         } catch {

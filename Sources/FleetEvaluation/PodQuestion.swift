@@ -21,8 +21,6 @@ package struct PodQuestion: Sendable {
     /// That of the stored object.
     package var oldEncoding = PodEncoding.json
     package var path = PodPath.pod
-    /// A protobuf body without the envelope `k8s\0` is invalid, as it is for Kubernetes.
-    package var needsEnvelope = false
 
     package init() {}
 

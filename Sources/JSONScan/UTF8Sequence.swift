@@ -19,3 +19,24 @@ package enum UTF8Sequence {
         }
     }
 }
+
+extension [UInt8] {
+    /// Puts U+FFFD in the place of each byte from `start` on that belongs to no valid UTF-8, as Go does with texts in JSON.
+    package mutating func repairUTF8(from start: Int) {
+        var index = start
+        while index < count, self[index] < 0x80 { index += 1 }
+        guard index < count else { return }
+        let text = Array(self[index...])
+        removeLast(text.count)
+        var place = 0
+        while place < text.count {
+            let length = unsafe UTF8Sequence.length(at: place, in: text.span.bytes)
+            if length == 0 {
+                append(contentsOf: UTF8.encodedReplacementCharacter)
+            } else {
+                append(contentsOf: text[place..<place + length])
+            }
+            place += Swift.max(1, length)
+        }
+    }
+}

@@ -1,8 +1,11 @@
 package import WireProtocol
 
 extension ClientItem {
-    /// The question of a request line, which `line` holds.
-    package init(_ request: RequestLine, line: [UInt8]) {
+    /// The question of a request line, whose bytes `line` has.
+    package init(_ request: RequestLine, line: ArraySlice<UInt8>) {
+        func bytes(_ range: Range<Int>) -> [UInt8] {
+            Array(line[(line.startIndex + range.lowerBound)..<(line.startIndex + range.upperBound)])
+        }
         var item = OutgoingItem()
         item.operation = request.operation == .update ? .update : .create
         item.phase = request.asksValidate ? .validate : .byOperation
@@ -10,11 +13,11 @@ extension ClientItem {
         item.subresource = Array(request.texts[request.subresource])
         switch request.object {
         case .absent: break
-        case .line(let range): item.object = Array(line[range])
+        case .line(let range): item.object = bytes(range)
         case .texts(let range): item.object = Array(request.texts[range])
         }
         if request.media == .kubernetesProtobuf { item.encoding = .kubernetesProtobuf }
-        item.oldObject = request.oldObject.map { Array(line[$0]) }
+        item.oldObject = request.oldObject.map(bytes)
         self.init(
             item,
             requester: ClientSubject(

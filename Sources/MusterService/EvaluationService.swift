@@ -10,6 +10,8 @@ final class EvaluationService: HTTP2Service {
     private let policySets: PolicySetStore
     private let evaluator: FleetEvaluator
     private let admission: BatchAdmission
+    private let binarySlices = SlicePool<BinarySlice>()
+    private let lineSlices = SlicePool<LineSlice>()
     private let version: String
     private let logger: Logger
 
@@ -87,13 +89,21 @@ final class EvaluationService: HTTP2Service {
             throw .overloaded(retryAfterSeconds: 1)
         }
         if essence == MediaType.batch {
-            return BinaryBatch(stream, slot: slot, policySets: policySets, evaluator: evaluator, version: version)
+            return BinaryBatch(
+                stream,
+                slot: slot,
+                policySets: policySets,
+                evaluator: evaluator,
+                pool: binarySlices,
+                version: version
+            )
         }
         return LineBatch(
             stream,
             slot: slot,
             policySets: policySets,
             evaluator: evaluator,
+            pool: lineSlices,
             options: try LineBatchOptions(target)
         )
     }

@@ -11,6 +11,8 @@ package final class MusterServer: Sendable {
         package var workers: Int?
         /// Batches at once; beyond, requests are answered 503.
         package var batchesMax = BatchAdmission.batchesMaxStandard
+        /// Bytes of incomplete items whose window was given back, because they are too large to be complete within it.
+        package var largeItemBytesMax = BatchAdmission.largeItemBytesMaxStandard
         package var version: String
         package var logger: Logger
 
@@ -29,7 +31,10 @@ package final class MusterServer: Sendable {
     private let admission: BatchAdmission
 
     package init(_ configuration: Configuration) {
-        admission = BatchAdmission(batchesMax: configuration.batchesMax)
+        admission = BatchAdmission(
+            batchesMax: configuration.batchesMax,
+            largeItemBytesMax: configuration.largeItemBytesMax
+        )
         let service = EvaluationService(
             policySets: configuration.policySets,
             evaluator: FleetEvaluator(workersMax: configuration.workers),

@@ -29,7 +29,7 @@ struct ServedVectorTests {
         for line in lines {
             try request.read(line.span.bytes)
             ids.append(request.id.map { Array(line[$0]) } ?? [])
-            items.append(ClientItem(request, line: line))
+            items.append(ClientItem(request, line: line[...]))
         }
         var open = WireOpen()
         open.messages = true

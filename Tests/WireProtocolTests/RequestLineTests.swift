@@ -1,5 +1,6 @@
 import Foundation
 import JSONScan
+import SwiftProtobuf
 import TestVectors
 import Testing
 import WireProtocol
@@ -87,7 +88,10 @@ private struct Request: Equatable, CustomStringConvertible {
         #expect(try Self.read(line).object == Array(object.utf8))
     }
 
-    @Test(arguments: [#"{"object":null}"#, #"{"raw":null}"#, #"{"object":{},"object":null,"raw":null}"#, "{}"])
+    @Test(arguments: [
+        #"{"object":null}"#, #"{"raw":null}"#, #"{"object":{},"object":null,"raw":null}"#, "{}",
+        #"{"subresource":"status"}"#,
+    ])
     func aRequestWithoutAnyObjectIsRefused(line: String) {
         #expect(throws: RequestLineError.self) { try Self.read(line) }
     }
@@ -132,6 +136,83 @@ private struct Request: Equatable, CustomStringConvertible {
         do throws(RequestLineError) { try request.read(bytes.span.bytes) } catch let thrown { error = thrown }
         #expect(error?.reason == reason)
         #expect(request.id.map { String(decoding: bytes[$0], as: UTF8.self) } == #""1""#)
+    }
+
+    struct Limit: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var count: Int
+        var reason: String
+        /// A line that has `count` of what is limited.
+        var line: @Sendable (_ count: Int) -> String
+    }
+
+    private static func text(_ count: Int) -> String { String(repeating: "x", count: count) }
+
+    private static func json(ofBytes count: Int) -> String { "{\"a\":\"\(text(count - 8))\"}" }
+
+    static let limits: [Limit] = [
+        Limit(testDescription: "groups", count: 1_024, reason: "`user.groups` has 1025 groups; at most 1024 are taken")
+        {
+            #"{"id":"1","object":{},"user":{"groups":["#
+                + Array(repeating: #""g""#, count: $0).joined(separator: ",") + "]}}"
+        },
+        Limit(testDescription: "a group", count: 4_096, reason: "a name in `user` is longer than 4096 bytes") {
+            #"{"id":"1","object":{},"user":{"groups":["a","\#(text($0))"]}}"#
+        },
+        Limit(testDescription: "username", count: 4_096, reason: "a name in `user` is longer than 4096 bytes") {
+            #"{"id":"1","object":{},"user":{"username":"\#(text($0))"}}"#
+        },
+        Limit(testDescription: "namespace", count: 1_024, reason: "`namespace` is longer than 1024 bytes") {
+            #"{"id":"1","object":{},"namespace":"\#(text($0))"}"#
+        },
+        Limit(testDescription: "subresource", count: 1_024, reason: "`subresource` is longer than 1024 bytes") {
+            #"{"id":"1","object":{},"subresource":"\#(text($0))"}"#
+        },
+        Limit(testDescription: "object", count: 3 << 20, reason: "`object` is longer than 3145728 bytes") {
+            #"{"id":"1","object":\#(json(ofBytes: $0))}"#
+        },
+        Limit(testDescription: "oldObject", count: 3 << 20, reason: "`oldObject` is longer than 3145728 bytes") {
+            #"{"id":"1","object":{},"oldObject":\#(json(ofBytes: $0))}"#
+        },
+        Limit(testDescription: "raw", count: 3 << 20, reason: "`raw` stands for more than 3145728 bytes") {
+            #"{"id":"1","raw":"\#(Data(json(ofBytes: $0).utf8).base64EncodedString())"}"#
+        },
+    ]
+
+    @Test("a line has the limits of the binary protocol", arguments: limits)
+    func beyondALimit(_ limit: Limit) throws {
+        _ = try Self.read(limit.line(limit.count))
+        #expect(throws: RequestLineError(limit.reason)) { try Self.read(limit.line(limit.count + 1)) }
+    }
+
+    @Test("what a line's user may take, a `Subject` may, with any id") func subjectBytes() throws {
+        func line(_ rest: Int) -> String {
+            let groups = Array(repeating: "\"\(Self.text(4_096))\"", count: 15) + ["\"\(Self.text(rest))\""]
+            return "{\"object\":{},\"user\":{\"groups\":[\(groups.joined(separator: ","))]}}"
+        }
+        // 4 bytes of the id, 3 beside each name.
+        let rest = 65_536 - 4 - 15 * 4_099 - 3
+        let request = try Self.read(line(rest))
+        #expect(throws: RequestLineError.self) { try Self.read(line(rest + 1)) }
+        var subject = WireSubject()
+        subject.id = UInt32(WireLimits.standard.subjectsMax)
+        subject.groups = request.groups
+        let bytes: [UInt8] = try subject.serializedBytes()
+        #expect(bytes.count == WireLimits.standard.subjectBytesMax)
+    }
+
+    @Test("damaged UTF-8 in texts becomes U+FFFD, a byte at a time") func damagedTexts() throws {
+        let texts: [([UInt8], String)] = [
+            ([0xFF], "\u{FFFD}"), ([0x61, 0xC3, 0x28], "a\u{FFFD}("), (Array("é\u{10FFFF}".utf8), "é\u{10FFFF}"),
+            ([0xE2, 0x82], "\u{FFFD}\u{FFFD}"), ([0xED, 0xA0, 0x80, 0x7A], "\u{FFFD}\u{FFFD}\u{FFFD}z"),
+        ]
+        for (bytes, text) in texts {
+            let line = Array(#"{"object":{},"namespace":""#.utf8) + bytes + Array(#""}"#.utf8)
+            var request = RequestLine()
+            try request.read(line.span.bytes)
+            #expect(Request(request, line).namespace == text, "\(bytes)")
+            #expect(Array(request.texts[request.namespace]) == Array(text.utf8), "\(bytes)")
+        }
     }
 
     @Test func anObjectMayNestAsDeepAsKubernetesAllows() throws {

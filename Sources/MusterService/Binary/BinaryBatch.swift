@@ -19,13 +19,10 @@ final class BinaryBatch: HTTP2StreamHandler {
     static let sliceBytesMax = 256 << 10
     /// Slices that may wait to be evaluated before input is held.
     static let readyMax = 4
-    /// Evaluation pauses while more than this waits to be sent.
-    static let pendingBytesMax = 256 << 10
 
     private let stream: HTTP2Stream
     private let slot: BatchSlot
     private let policySets: PolicySetStore
-    private let evaluator: FleetEvaluator
     private let version: String
 
     private enum Phase {
@@ -54,12 +51,11 @@ final class BinaryBatch: HTTP2StreamHandler {
     private var failure: WireFailure?
 
     private var subjects = StreamSubjects()
-    private var conveyor = SliceConveyor<BinarySlice>(isOrdered: false)
-    private var slices = SliceStock()
+    private var flow: SliceFlow<BinarySlice>
+    private var slices: SliceStock
     private var filling: BinarySlice { slices.filling }
     /// Messages of any kind that were complete.
     private var messageCount = 0
-    private var isFlushPosted = false
 
     /// What this posts to itself.
     private enum Note: Sendable {
@@ -73,13 +69,15 @@ final class BinaryBatch: HTTP2StreamHandler {
         slot: BatchSlot,
         policySets: PolicySetStore,
         evaluator: FleetEvaluator,
+        pool: SlicePool<BinarySlice>,
         version: String
     ) {
         self.stream = stream
         self.slot = slot
         self.policySets = policySets
-        self.evaluator = evaluator
         self.version = version
+        flow = SliceFlow(stream, slot, evaluator, isOrdered: false)
+        slices = SliceStock(pool)
     }
 
     // MARK: What happens to the stream
@@ -98,6 +96,7 @@ final class BinaryBatch: HTTP2StreamHandler {
             guard phase != .over else { return }
             held.append(input.extracting(end..<input.count))
             feedHeld()
+            rest()
         }
     }
 
@@ -144,7 +143,7 @@ final class BinaryBatch: HTTP2StreamHandler {
     private func feed(_ input: Span<UInt8>, from start: Int) -> Int {
         var position = start
         do throws(WireError) {
-            reading: while failure == nil, phase != .preparing, conveyor.readyCount < Self.readyMax {
+            reading: while failure == nil, phase != .preparing, flow.conveyor.readyCount < Self.readyMax {
                 switch try decoder.next(input, from: &position, into: &filling.bytes) {
                 case .needsBytes: break reading
                 case .begins(let byteCount):
@@ -170,7 +169,7 @@ final class BinaryBatch: HTTP2StreamHandler {
         // What is evaluated at once comes back here.
         guard !isFeedingHeld, !held.isEmpty else { return }
         isFeedingHeld = true
-        while phase == .running, !held.isEmpty, conveyor.readyCount < Self.readyMax {
+        while phase == .running, !held.isEmpty, flow.conveyor.readyCount < Self.readyMax {
             var input = held
             held = HeldInput()
             input.start = feed(input.bytes.span, from: input.start)
@@ -215,11 +214,11 @@ final class BinaryBatch: HTTP2StreamHandler {
     /// be evaluated, so that a stream has one such item at most.
     private func creditLargeItem() {
         let count = window.incompleteBytes(at: decoder.streamOffset)
-        guard count >= Self.largeItemBytesMin, conveyor.isEmpty, filling.items.isEmpty, phase == .running else {
+        guard count >= Self.largeItemBytesMin, flow.conveyor.isEmpty, !slices.hasItems, phase == .running else {
             return
         }
         // Of an item beyond the limit the decoder keeps nothing.
-        let isKept = filling.bytes.count > filling.itemsEnd
+        let isKept = slices.hasIncompleteMessage
         guard !isKept || slot.takeLargeItemBytes(count) else {
             return end(with: BatchRefusal.tooManyLargeItems.message)
         }
@@ -244,7 +243,7 @@ final class BinaryBatch: HTTP2StreamHandler {
         do throws(BatchRefusal) { terms = try BatchTerms(open, policySets) } catch { return fail(error.message) }
         self.terms = terms
         if let milliseconds = terms.deadlineMilliseconds { stream.setDeadline(milliseconds: milliseconds) }
-        conveyor = SliceConveyor(isOrdered: terms.isOrdered)
+        flow.conveyor = SliceConveyor(isOrdered: terms.isOrdered)
         encoder = BatchEncoder(wantsErrors: open.errors)
         if let set = policySets.compiled(for: terms.version) { return run(with: set) }
         phase = .preparing
@@ -276,60 +275,45 @@ final class BinaryBatch: HTTP2StreamHandler {
     // MARK: Slices
 
     private func seal() {
-        guard let terms, !filling.items.isEmpty else { return }
+        guard let terms, slices.hasItems else { return }
         let full = slices.takeFull()
         decoder.moveIncompleteMessage(from: &full.bytes, to: &filling.bytes)
         full.seal(terms.settings, encoding: terms.encoding, owner: slot)
-        conveyor.add(full)
+        flow.conveyor.add(full)
     }
 
     private func pump() {
-        guard phase == .running else { return }
-        while conveyor.readyCount > 0, let slice = conveyor.next(isBlocked: isBlocked) {
-            if !evaluator.submit(slice) {
-                // The queue cannot be full while batches are bounded; if it is, the loop itself works it off.
-                evaluator.runInline(slice)
-                takeBack(slice)
-            }
+        while phase == .running, let slice = flow.next() {
+            if flow.evaluate(slice) { takeBack(slice) }
         }
     }
 
-    private var isBlocked: Bool {
-        if stream.pendingBytes > Self.pendingBytesMax { return true }
-        guard slot.isPaused else { return false }
-        stream.waitForMemory()
-        return true
-    }
-
-    /// Lets what has come together be evaluated once the loop has read what there is.
     private func postFlush() {
-        guard phase == .running, !isFlushPosted, conveyor.isEmpty, !filling.items.isEmpty else { return }
-        isFlushPosted = true
+        guard phase == .running, slices.hasItems, flow.mustPostFlush() else { return }
         slot.postToSelf(Note.flush)
     }
 
     private func flush() {
-        isFlushPosted = false
-        guard phase == .running, conveyor.isEmpty, !filling.items.isEmpty else { return }
+        guard flow.beginFlush(), phase == .running, slices.hasItems else { return }
         seal()
-        guard let slice = conveyor.next(isBlocked: isBlocked) else { return }
-        if InlineEvaluation.suits(slice.bytes.count, stream, evaluator) {
-            evaluator.runInline(slice, explanationCostMax: InlineEvaluation.explanationCostMax)
-            takeBack(slice)
-        } else if !evaluator.submit(slice) {
-            evaluator.runInline(slice)
-            takeBack(slice)
-        }
+        guard let slice = flow.next() else { return }
+        if flow.evaluateAlone(slice, byteCount: slice.bytes.count) { takeBack(slice) }
     }
 
     private func takeBack(_ slice: BinarySlice) {
-        conveyor.comeBack(slice) { deliver($0) }
+        flow.conveyor.comeBack(slice) { deliver($0) }
         guard phase == .running else { return }
         creditLargeItem()
         if isEnded, hasDecodedAll { flush() } else { postFlush() }
         pump()
         feedHeld()
         finishIfDone()
+        rest()
+    }
+
+    /// A stream that waits for its client holds no memory for slices.
+    private func rest() {
+        if flow.conveyor.isEmpty { slices.rest() }
     }
 
     private func deliver(_ slice: BinarySlice) {
@@ -362,8 +346,8 @@ final class BinaryBatch: HTTP2StreamHandler {
     // MARK: The end
 
     private func finishIfDone() {
-        guard phase != .over, phase != .preparing, isEnded || failure != nil, conveyor.isEmpty, hasDecodedAll,
-            filling.items.isEmpty
+        guard phase != .over, phase != .preparing, isEnded || failure != nil, flow.conveyor.isEmpty, hasDecodedAll,
+            !slices.hasItems
         else { return }
         if let failure { return end(with: failure) }
         guard phase == .running else { return }

@@ -37,14 +37,20 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
 
     var isComplete: Bool { position == items.count }
 
-    /// Makes an empty slice of it, with the memory that it has.
+    init() {}
+
+    /// The next slice of its stream.
     func begin(sequence: Int, firstItem: UInt64) {
+        empty()
+        self.sequence = sequence
+        self.firstItem = firstItem
+    }
+
+    func empty() {
         bytes.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
         subjects.removeAll(keepingCapacity: true)
         subjectOf.removeAll(keepingCapacity: true)
-        self.sequence = sequence
-        self.firstItem = firstItem
         creditBytes = 0
         largeItemBytes = 0
         subjectBytes = 0
@@ -100,6 +106,12 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
         bytes.capacity <= 2 * BinaryBatch.sliceBytesMax && verdicts.detailBytes <= 2 * Self.detailBytesMax
     }
 
+    /// A stored object may be JSON whatever the new one is: no protobuf begins with a brace.
+    private func isJSON(_ object: ByteRange?, _ bytes: [UInt8]) -> Bool {
+        guard let object, !object.isEmpty else { return false }
+        return bytes[Int(object.start)] == UInt8(ascii: "{")
+    }
+
     /// False: it takes too long here.
     private func evaluate(
         _ item: ReceivedItem,
@@ -124,7 +136,7 @@ final class BinarySlice: ConveyedSlice, @unchecked Sendable {
             case .json: .json
             case .kubernetesProtobuf: .kubernetesProtobuf
             }
-        question.oldEncoding = question.encoding
+        question.oldEncoding = isJSON(item.oldObject, bytes) ? .json : question.encoding
         let span = bytes.span
         if item.path != .pod { judge.setTemplate(templateNames(item, bytes)) }
         let judgement = judge.judge(

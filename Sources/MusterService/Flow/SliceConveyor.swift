@@ -1,13 +1,19 @@
-import FleetEvaluation
+package import FleetEvaluation
 
 /// A slice of a stream's batch.
-protocol ConveyedSlice: SliceWork {
+package protocol ConveyedSlice: SliceWork {
+    init()
     /// Its place among the slices of its stream.
     var sequence: Int { get }
     /// Every item has been evaluated. A run may stop before, when its answers have grown large.
     var isComplete: Bool { get }
     /// Bytes of the request body to credit once it is complete.
     var creditBytes: Int { get }
+    /// Its memory is of the usual size.
+    var isWorthKeeping: Bool { get }
+
+    /// Lets go of everything but memory to be filled again.
+    func empty()
 }
 
 /// A stream's slices on their way: which is evaluated when, and whose answers go out next.
@@ -47,12 +53,6 @@ struct SliceConveyor<Slice: ConveyedSlice> {
         guard !isBlocked, !ready.isEmpty, inFlight + early.count < Self.inFlightMax else { return nil }
         inFlight += 1
         return ready.removeFirst()
-    }
-
-    /// A slice could not be handed over after all.
-    mutating func putBack(_ slice: Slice) {
-        inFlight -= 1
-        ready.insert(slice, at: 0)
     }
 
     /// Takes a slice that was run, and gives those whose answers can go out, in order, through `deliver`; an incomplete

@@ -6,7 +6,7 @@ import WireProtocol
 
 /// Reads request lines, has them judged and writes their answer lines.
 struct LineAnswerer {
-    private var request = RequestLine()
+    private var reader = LineReader()
     private var writer = AnswerLineWriter()
     private var requesters = LineRequesters()
     private var part: [UInt8] = []
@@ -23,71 +23,58 @@ struct LineAnswerer {
         tally = LineTally()
     }
 
-    mutating func answerTooLongLine(_ number: Int) {
-        writer.begin(id: Span())
-        writer.line(number)
-        writer.failed("the line is longer than \(LineFeed.lineBytesMax) bytes")
-        writer.end()
-        tally.items += 1
-        tally.invalid += 1
-    }
-
-    /// Answers a line; false if it takes too long here.
-    ///
-    /// `number` counts the lines of the stream from 1; blank lines have no answer.
+    /// Answers a line of a slice's bytes; false if it takes too long here.
     mutating func answer(
-        _ line: Span<UInt8>,
-        _ number: Int,
+        _ line: LineSlice.Line,
+        of bytes: Span<UInt8>,
         _ settings: JudgeSettings,
         _ judge: inout PodJudge,
         while isWanted: () -> Bool
     ) -> Bool {
-        guard !line.isBlank else { return true }
-        lineNumber = number
-        do throws(RequestLineError) {
-            try unsafe request.read(line.bytes)
-        } catch {
-            fail(error.reason, line)
+        lineNumber = line.number
+        let text = bytes.extracting(line.range)
+        switch reader.read(line, of: bytes) {
+        case .blank: return true
+        case .problem(let reason):
+            fail(reason, text)
             return true
+        case .question: break
         }
-        if let problem = requesters.read(request) {
-            fail(problem, line)
-            return true
-        }
+        let request = reader.request
         let texts = request.texts
-        var question = PodQuestion()
-        question.operation = request.operation == .update ? .update : .create
-        question.asksValidate = request.asksValidate
-        question.hasSubresource = !request.subresource.isEmpty
-        question.encoding = request.media == .json ? .json : .kubernetesProtobuf
-        question.needsEnvelope = true
         let object: Span<UInt8>
         switch request.object {
-        case .line(let range): object = line.extracting(range)
+        case .line(let range): object = text.extracting(range)
         case .texts(let range): object = texts.span.extracting(range)
-        case .absent:
-            fail("the request has neither `object` nor `raw`", line)
-            return true
+        case .absent: object = Span()
         }
-        let requester = requesters.requester(of: request, in: &judge.requesters)
         let judgement = judge.judge(
-            question,
+            question(request),
             object: object,
-            oldObject: line.extracting(request.oldObject ?? 0..<0),
+            oldObject: text.extracting(request.oldObject ?? 0..<0),
             namespace: texts.span.extracting(request.namespace),
-            requester: requester,
+            requester: requesters.requester(of: request, in: &judge.requesters),
             settings: settings,
             while: isWanted
         )
         if judgement.isPostponed { return false }
         tally.items += 1
-        write(judgement, line, settings, judge)
+        write(judgement, text, settings, judge)
         return true
+    }
+
+    private func question(_ request: RequestLine) -> PodQuestion {
+        var question = PodQuestion()
+        question.operation = request.operation == .update ? .update : .create
+        question.asksValidate = request.asksValidate
+        question.hasSubresource = !request.subresource.isEmpty
+        question.encoding = request.media == .json ? .json : .kubernetesProtobuf
+        return question
     }
 
     private mutating func fail(_ reason: String, _ line: Span<UInt8>) {
         tally.items += 1
-        writer.begin(id: line.extracting(request.id ?? 0..<0))
+        writer.begin(id: line.extracting(reader.request.id ?? 0..<0))
         writer.line(lineNumber)
         writer.failed(reason)
         writer.end()
@@ -100,7 +87,7 @@ struct LineAnswerer {
         _ settings: JudgeSettings,
         _ judge: borrowing PodJudge
     ) {
-        writer.begin(id: line.extracting(request.id ?? 0..<0))
+        writer.begin(id: line.extracting(reader.request.id ?? 0..<0))
         // A buffer that is used again, out of `self` while spans of it are passed to what lies in `self`.
         var part = part
         self.part = []
@@ -158,12 +145,6 @@ struct LineAnswerer {
 }
 
 extension Span where Element == UInt8 {
-    /// Nothing but what JSON takes for blanks.
-    fileprivate var isBlank: Bool {
-        for index in indices where ![0x20, 0x09, 0x0D].contains(self[index]) { return false }
-        return true
-    }
-
     /// Nothing but blanks and line feeds.
     var isBlankLines: Bool {
         for index in indices where ![0x20, 0x09, 0x0A, 0x0D].contains(self[index]) { return false }

@@ -11,18 +11,16 @@ import WireProtocol
 final class LineBatch: HTTP2StreamHandler {
     private let stream: HTTP2Stream
     private let slot: BatchSlot
-    private let evaluator: FleetEvaluator
     private var settings: JudgeSettings
     /// The policy set is being compiled; input is held, with its window.
     private var isPreparing = false
     private var isOver = false
     private var isEnded = false
-    private var isFlushPosted = false
 
-    private var feed = LineFeed()
+    private var feed: LineFeed
     private var window = WindowAccount()
     private var offset: UInt64 = 0
-    private var conveyor = SliceConveyor<LineSlice>(isOrdered: true)
+    private var flow: SliceFlow<LineSlice>
     private var tally = LineTally()
 
     /// What this posts to itself.
@@ -36,11 +34,13 @@ final class LineBatch: HTTP2StreamHandler {
         slot: BatchSlot,
         policySets: PolicySetStore,
         evaluator: FleetEvaluator,
+        pool: SlicePool<LineSlice>,
         options: LineBatchOptions
     ) {
         self.stream = stream
         self.slot = slot
-        self.evaluator = evaluator
+        feed = LineFeed(pool: pool)
+        flow = SliceFlow(stream, slot, evaluator, isOrdered: true)
         let version = options.version ?? policySets.own.options.version
         settings = JudgeSettings(
             policySet: policySets.own,
@@ -76,6 +76,7 @@ final class LineBatch: HTTP2StreamHandler {
         creditLargeLine()
         pump()
         postFlush()
+        rest()
     }
 
     func receivedEnd() {
@@ -114,65 +115,47 @@ final class LineBatch: HTTP2StreamHandler {
         guard lineBytes > 0, let slice = feed.seal() else { return }
         slice.largeItemBytes = window.creditedEarly
         slice.creditBytes = window.endMessage(at: offset - UInt64(feed.incompleteBytes))
-        conveyor.add(slice)
-    }
-
-    private var isBlocked: Bool {
-        if isPreparing || stream.pendingBytes > BinaryBatch.pendingBytesMax { return true }
-        guard slot.isPaused else { return false }
-        stream.waitForMemory()
-        return true
+        flow.conveyor.add(slice)
     }
 
     private func pump() {
-        guard !isOver else { return }
-        while conveyor.readyCount > 0, let slice = conveyor.next(isBlocked: isBlocked) {
+        while !isOver, !isPreparing, let slice = flow.next() {
             slice.seal(settings, owner: slot)
-            if !evaluator.submit(slice) {
-                evaluator.runInline(slice)
-                takeBack(slice)
-            }
+            if flow.evaluate(slice) { takeBack(slice) }
         }
     }
 
-    /// Lets what has come together be evaluated once the loop has read what there is.
     private func postFlush() {
-        guard !isFlushPosted, conveyor.isEmpty, feed.hasLines else { return }
-        isFlushPosted = true
+        guard feed.hasLines, flow.mustPostFlush() else { return }
         slot.postToSelf(Note.flush)
     }
 
     private func flush() {
-        isFlushPosted = false
-        guard conveyor.isEmpty, feed.hasLines else { return }
+        guard flow.beginFlush(), feed.hasLines else { return }
         seal()
-        guard let slice = conveyor.next(isBlocked: isBlocked) else { return }
+        guard !isPreparing, let slice = flow.next() else { return }
         slice.seal(settings, owner: slot)
-        if InlineEvaluation.suits(slice.bytes.count, stream, evaluator) {
-            evaluator.runInline(slice, explanationCostMax: InlineEvaluation.explanationCostMax)
-            takeBack(slice)
-        } else if !evaluator.submit(slice) {
-            evaluator.runInline(slice)
-            takeBack(slice)
-        }
+        if flow.evaluateAlone(slice, byteCount: slice.bytes.count) { takeBack(slice) }
     }
 
     private func takeBack(_ slice: LineSlice) {
-        conveyor.comeBack(slice) { deliver($0) }
+        flow.conveyor.comeBack(slice) { deliver($0) }
         creditLargeLine()
         if isEnded { flush() } else { postFlush() }
         pump()
         finishIfDone()
+        rest()
+    }
+
+    /// A stream that waits for its client holds no memory for slices.
+    private func rest() {
+        if flow.conveyor.isEmpty { feed.rest() }
     }
 
     private func deliver(_ slice: LineSlice) {
         guard !isOver else { return }
         tally.add(slice.tally)
-        guard slot.hasRoom(forAnswer: slice.output.count) else {
-            slot.cancel()
-            isOver = true
-            return stream.reset(.enhanceYourCalm)
-        }
+        guard slot.hasRoom(forAnswer: slice.output.count) else { return giveUp() }
         stream.write(slice.output)
         guard slice.isComplete else { return }
         stream.consume(slice.creditBytes)
@@ -183,20 +166,27 @@ final class LineBatch: HTTP2StreamHandler {
     /// Gives back the window of a line that is too large to be complete within it.
     private func creditLargeLine() {
         let count = window.incompleteBytes(at: offset) - feed.lineBytes
-        guard count >= BinaryBatch.largeItemBytesMin, conveyor.isEmpty, !feed.hasLines else { return }
+        guard !isOver, count >= BinaryBatch.largeItemBytesMin, flow.conveyor.isEmpty, !feed.hasLines else { return }
         if feed.incompleteBytes == 0 {
             // Of a line beyond the limit nothing is kept.
             window.creditForgotten(count)
         } else if slot.takeLargeItemBytes(count) {
             window.creditEarly(count)
         } else {
-            return stream.reset(.enhanceYourCalm)
+            return giveUp()
         }
         stream.consume(count)
     }
 
+    /// There is no room to go on, and lines have no message that says so: the client may ask again.
+    private func giveUp() {
+        slot.cancel()
+        isOver = true
+        stream.reset(.enhanceYourCalm)
+    }
+
     private func finishIfDone() {
-        guard !isOver, isEnded, !isPreparing, conveyor.isEmpty, !feed.hasLines else { return }
+        guard !isOver, isEnded, !isPreparing, flow.conveyor.isEmpty, !feed.hasLines else { return }
         isOver = true
         var writer = AnswerLineWriter()
         writer.summary(WireSummary(tally))

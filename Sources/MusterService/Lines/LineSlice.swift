@@ -1,12 +1,11 @@
-import Admission
 package import FleetEvaluation
 import JSONScan
-import WireProtocol
 
 /// Request lines that are evaluated together, and then their answer lines.
 ///
 /// Owned by who fills it, by the worker that runs it, then by the first again; never by two.
-// Sendable: one owner at a time; the hand-over through the evaluator's lock and the owner's queue orders the accesses.
+// Sendable: one owner at a time. On the way there the evaluator's lock orders the accesses, on the way back what
+// `SliceOwner.sliceFinished` wakes its owner with: the lock of a loop's mailbox, or a command's semaphore.
 package final class LineSlice: ConveyedSlice, @unchecked Sendable {
     /// Answers beyond this are handed over before the rest is evaluated.
     static let outputBytesMax = 256 << 10
@@ -16,8 +15,9 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
     package internal(set) var bytes: [UInt8] = []
     /// The end of the last whole line.
     var linesEnd = 0
-    /// Where empty lines stand in place of lines that were too long.
-    var tooLongLines: [Int] = []
+    /// Where empty lines stand in place of lines of which nothing is kept.
+    var droppedLines: [Int] = []
+    private var lineBytesMax = Int.max
     package private(set) var sequence = 0
     package var creditBytes = 0
     /// Of those that this slice holds, bytes whose window was given back before.
@@ -29,8 +29,19 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
     var firstLine = 1
     private var answerer = LineAnswerer()
     private var position = 0
-    /// Lines before `position`.
-    private var linesRead = 0
+    /// Lines before `position`, and those of them of which nothing is kept.
+    private var linesPassed = 0
+    private var droppedLinesPassed = 0
+
+    /// A line of the slice.
+    package struct Line {
+        /// In the stream, from 1.
+        package let number: Int
+        /// Without its line feed.
+        package let range: Range<Int>
+        /// It is longer than `LineFeed.lineBytesMax`; its bytes may not be there.
+        package let isTooLong: Bool
+    }
 
     package init() {}
 
@@ -41,15 +52,26 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
 
     package var isComplete: Bool { position >= bytes.count }
 
-    package func begin(sequence: Int) {
-        bytes.removeAll(keepingCapacity: true)
-        tooLongLines.removeAll(keepingCapacity: true)
-        linesEnd = 0
+    /// The next slice of its stream.
+    func begin(sequence: Int, lineBytesMax: Int) {
+        empty()
         self.sequence = sequence
+        self.lineBytesMax = lineBytesMax
+    }
+
+    package var isWorthKeeping: Bool {
+        bytes.capacity <= 4 * LineFeed.sliceBytesMax && output.count <= 2 * Self.outputBytesMax
+    }
+
+    package func empty() {
+        bytes.removeAll(keepingCapacity: true)
+        droppedLines.removeAll(keepingCapacity: true)
+        linesEnd = 0
         creditBytes = 0
         largeItemBytes = 0
         position = 0
-        linesRead = 0
+        linesPassed = 0
+        droppedLinesPassed = 0
         firstLine = 1
         owner = nil
         settings = nil
@@ -61,6 +83,26 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
         self.owner = owner
     }
 
+    /// The first line that was not passed yet, of `bytes`; nil if there is none.
+    package func line(in bytes: Span<UInt8>) -> Line? {
+        guard position < bytes.count else { return nil }
+        let end = bytes.firstNewline(from: position) ?? bytes.count
+        let isDropped = droppedLinesPassed < droppedLines.count && droppedLines[droppedLinesPassed] == position
+        return Line(
+            number: firstLine + linesPassed,
+            range: position..<end,
+            isTooLong: isDropped || end - position > lineBytesMax
+        )
+    }
+
+    package func pass(_ line: Line) {
+        if droppedLinesPassed < droppedLines.count, droppedLines[droppedLinesPassed] == position {
+            droppedLinesPassed += 1
+        }
+        position = line.range.upperBound + 1
+        linesPassed += 1
+    }
+
     package func run(with judge: inout PodJudge) {
         guard let settings, let owner else { return }
         answerer.removeAll()
@@ -68,20 +110,11 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
         // The array itself, once: a span of a property would end with each access.
         let bytes = bytes
         var lines = 0
-        while position < bytes.count, answerer.output.count < Self.outputBytesMax, lines < Self.linesMax {
+        while answerer.output.count < Self.outputBytesMax, lines < Self.linesMax, let line = line(in: bytes.span) {
             if lines & 15 == 0, owner.isCancelled { return }
-            let end = bytes.span.firstNewline(from: position) ?? bytes.count
-            if tooLongLines.first == position {
-                tooLongLines.removeFirst()
-                answerer.answerTooLongLine(firstLine + linesRead)
-            } else {
-                let line = bytes.span.extracting(position..<end)
-                let number = firstLine + linesRead
-                guard answerer.answer(line, number, settings, &judge, while: { !owner.isCancelled }) else { return }
-            }
-            position = end + 1
+            guard answerer.answer(line, of: bytes.span, settings, &judge, while: { !owner.isCancelled }) else { return }
+            pass(line)
             lines += 1
-            linesRead += 1
         }
     }
 

@@ -15,7 +15,9 @@ import JSONScan
 /// | `phase` | `validate` asks what `Validate` says of a CREATE, `admit` (also without the field) what `Admit` says |
 ///
 /// Null is the same as absent, the last of several fields of one name counts (of `object` and `raw` too, if neither is null),
-/// unknown fields are ignored. The whole line must be well-formed. A value is meant to be read into again and again; the steady state allocates nothing.
+/// unknown fields are ignored. The whole line must be well-formed, and within the limits of the binary protocol
+/// (`RequestLine+Limits`). Damaged UTF-8 in texts becomes U+FFFD, as it does in Go. A value is meant to be read into again and
+/// again; the steady state allocates nothing.
 package struct RequestLine: Sendable {
     package enum Operation: UInt8, Sendable {
         case create
@@ -67,8 +69,9 @@ package struct RequestLine: Sendable {
 
     /// The first field that is not as it should be; the rest is read all the same, for the id and the form.
     private var problem: RequestLineError?
+    let limits: WireLimits
 
-    package init() {}
+    package init(limits: WireLimits = .standard) { self.limits = limits }
 
     /// Reads a line; `line` ends before its line feed.
     package mutating func read(_ line: RawSpan) throws(RequestLineError) {
@@ -79,12 +82,12 @@ package struct RequestLine: Sendable {
             throw RequestLineError(error)
         }
         if let problem { throw problem }
-        if object == .absent, subresource.isEmpty {
-            throw RequestLineError("neither `object` nor `raw` is there", at: 0)
-        }
+        if object == .absent { throw RequestLineError("neither `object` nor `raw` is there") }
+        if let excess { throw excess }
     }
 
-    private mutating func removeAll() {
+    /// Forgets the line that was read.
+    package mutating func removeAll() {
         texts.removeAll(keepingCapacity: true)
         groups.removeAll(keepingCapacity: true)
         id = nil
@@ -142,8 +145,8 @@ package struct RequestLine: Sendable {
         groups.removeAll(keepingCapacity: true)
     }
 
-    private mutating func note(_ reason: String, at offset: Int) {
-        if problem == nil { problem = RequestLineError(reason, at: offset) }
+    private mutating func note(_ reason: String) {
+        if problem == nil { problem = RequestLineError(reason) }
     }
 
     /// An object is as deep as it is by itself, whatever it stands in.
@@ -158,7 +161,7 @@ package struct RequestLine: Sendable {
         let kind = try cursor.kind(in: line)
         let range = try cursor.skipValue(in: line)
         guard kind == .string || kind == .number else {
-            return note("`id` is neither text nor number", at: range.lowerBound)
+            return note("`id` is neither text nor number")
         }
         id = range
     }
@@ -199,7 +202,7 @@ package struct RequestLine: Sendable {
         } else {
             isDecoded = Base64.decode(line, text.range, to: &texts)
         }
-        guard isDecoded else { return note("`raw` is no base64", at: text.range.lowerBound) }
+        guard isDecoded else { return note("`raw` is no base64") }
         rawBytes = start..<texts.count
         isRawLast = true
     }
@@ -214,14 +217,14 @@ package struct RequestLine: Sendable {
             switch texts[word] {
             case let text where text.elementsEqual("CREATE".utf8): operation = .create
             case let text where text.elementsEqual("UPDATE".utf8): operation = .update
-            default: note("unknown operation \(quoted(word)), expected `CREATE` or `UPDATE`", at: cursor.offset)
+            default: note("unknown operation \(quoted(word)), expected `CREATE` or `UPDATE`")
             }
         } else if key.equals("phase", in: line) {
             guard let word = try readText("`phase` is no text", &cursor, line) else { return }
             switch texts[word] {
             case let text where text.elementsEqual("validate".utf8): asksValidate = true
             case let text where text.elementsEqual("admit".utf8): asksValidate = false
-            default: note("unknown phase \(quoted(word)), expected `admit` or `validate`", at: cursor.offset)
+            default: note("unknown phase \(quoted(word)), expected `admit` or `validate`")
             }
         } else if key.equals("media", in: line) {
             guard let word = try readText("`media` is no text", &cursor, line) else { return }
@@ -231,8 +234,7 @@ package struct RequestLine: Sendable {
                 media = .kubernetesProtobuf
             default:
                 note(
-                    "unknown media type \(quoted(word)), expected `application/json` or `application/vnd.kubernetes.protobuf`",
-                    at: cursor.offset
+                    "unknown media type \(quoted(word)), expected `application/json` or `application/vnd.kubernetes.protobuf`"
                 )
             }
         } else {
@@ -254,11 +256,12 @@ package struct RequestLine: Sendable {
         guard let text = try cursor.readString(in: line) else { return nil }
         let start = texts.count
         text.append(to: &texts, from: line)
+        texts.repairUTF8(from: start)
         return start..<texts.count
     }
 
     private mutating func refuse(_ reason: String, _ cursor: inout JSONCursor, _ line: RawSpan) throws(JSONError) {
-        note(reason, at: cursor.offset)
+        note(reason)
         _ = try cursor.skipValue(in: line)
     }
 

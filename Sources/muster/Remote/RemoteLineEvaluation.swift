@@ -1,10 +1,8 @@
 import DequeModule
 import FleetEvaluation
-import JSONScan
 import Locking
 import MusterClient
 import MusterService
-import PodFacts
 import Transport
 import WireProtocol
 
@@ -80,10 +78,9 @@ struct LineQuestions: AsyncSequence, Sendable {
         private let reads = BlockingReads()
         private let input: ByteInput
         private let expected: Locked<Deque<ExpectedAnswer>>
-        private var bytes: [UInt8] = []
+        private var feed = LineFeed()
+        private var reader = LineReader()
         private var isAtEnd = false
-        private var lineNumber = 0
-        private var request = RequestLine()
 
         init(_ input: ByteInput, _ expected: Locked<Deque<ExpectedAnswer>>) {
             self.input = input
@@ -97,48 +94,39 @@ struct LineQuestions: AsyncSequence, Sendable {
 
         private func next() throws -> [ClientItem]? {
             guard !isAtEnd else { return nil }
-            guard let count = input.read(into: &bytes, countMax: 64 << 10) else {
-                throw CommandFailure(.unusable, "standard input cannot be read: \(systemError())")
+            let input = input
+            let count = try feed.append { bytes in
+                guard let count = input.read(into: &bytes, countMax: 64 << 10) else {
+                    throw CommandFailure(.unusable, "standard input cannot be read: \(systemError())")
+                }
+                return count
             }
-            isAtEnd = count == 0
+            if count == 0 {
+                isAtEnd = true
+                feed.end()
+            }
+            guard let slice = feed.seal() else { return [] }
             var items: [ClientItem] = []
-            var start = 0
-            while let end = bytes[start...].firstIndex(of: 0x0A) {
-                add(Array(bytes[start..<end]), to: &items)
-                start = end + 1
+            let bytes = slice.bytes
+            while let line = slice.line(in: bytes.span) {
+                add(line, of: bytes, to: &items)
+                slice.pass(line)
             }
-            bytes.removeFirst(start)
-            if isAtEnd, !bytes.isEmpty { add(bytes, to: &items) }
-            if bytes.count > LineFeed.lineBytesMax {
-                throw CommandFailure(
-                    .unusable,
-                    "standard input: line \(lineNumber + 1) is longer than \(LineFeed.lineBytesMax) bytes"
-                )
-            }
+            feed.recycle(slice)
             return items
         }
 
-        private func add(_ line: [UInt8], to items: inout [ClientItem]) {
-            lineNumber += 1
-            guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { return }
-            var problem: String?
-            do throws(RequestLineError) {
-                let span = line.span
-                try unsafe request.read(span.bytes)
-                if request.object == .absent { problem = "the request has neither `object` nor `raw`" }
-            } catch {
-                problem = error.reason
+        private func add(_ line: LineSlice.Line, of bytes: [UInt8], to items: inout [ClientItem]) {
+            var answer = ExpectedAnswer(id: [], line: line.number)
+            switch reader.read(line, of: bytes.span) {
+            case .blank: return
+            case .question: items.append(ClientItem(reader.request, line: bytes[line.range]))
+            case .problem(let reason): answer.problem = reason
             }
-            let item = problem == nil ? ClientItem(request, line: line) : nil
-            if let item, item.item.encoding == .kubernetesProtobuf {
-                // A line means what it means elsewhere; the binary protocol would take a bare pod.
-                let object = item.item.object.span
-                problem = unsafe PodReadError.missingEnvelope(of: object.bytes)?.description
+            if let id = reader.request.id {
+                answer.id = Array(bytes[line.range].dropFirst(id.lowerBound).prefix(id.count))
             }
-            let id = request.id.map { Array(line[$0]) } ?? []
-            let answer = ExpectedAnswer(id: id, line: lineNumber, problem: problem)
             expected.withLock { $0.append(answer) }
-            if problem == nil, let item { items.append(item) }
         }
     }
 }

@@ -1,0 +1,49 @@
+/// The limits that a line shares with the binary protocol, by which `--server` sends it: whatever way it goes, a line beyond
+/// one of them is answered with the same error, and the lines after it are answered too.
+extension RequestLine {
+    /// The first thing that is beyond a limit.
+    var excess: RequestLineError? {
+        userExcess ?? nameExcess("`namespace`", namespace) ?? nameExcess("`subresource`", subresource) ?? objectExcess
+    }
+
+    private var userExcess: RequestLineError? {
+        guard groups.count <= limits.groupsMax else {
+            return RequestLineError(
+                "`user.groups` has \(groups.count) groups; at most \(limits.groupsMax) are taken"
+            )
+        }
+        let longest = groups.reduce(username.count) { max($0, $1.count) }
+        guard longest <= limits.subjectNameBytesMax else {
+            return RequestLineError("a name in `user` is longer than \(limits.subjectNameBytesMax) bytes")
+        }
+        guard subjectByteCount <= limits.subjectBytesMax else {
+            return RequestLineError(
+                "`user` takes \(subjectByteCount) bytes as a `Subject`; at most \(limits.subjectBytesMax) are taken"
+            )
+        }
+        return nil
+    }
+
+    /// What the requester takes as a `Subject` with the longest id.
+    private var subjectByteCount: Int {
+        let id = FieldSize.varintFieldUnlessZero(UInt64(limits.subjectsMax))
+        return groups.reduce(id + FieldSize.fieldUnlessEmpty(username.count)) { $0 + FieldSize.field($1.count) }
+    }
+
+    private func nameExcess(_ field: String, _ name: Range<Int>) -> RequestLineError? {
+        guard name.count > limits.nameBytesMax else { return nil }
+        return RequestLineError("\(field) is longer than \(limits.nameBytesMax) bytes")
+    }
+
+    private var objectExcess: RequestLineError? {
+        switch object {
+        case .line(let range) where range.count > limits.objectBytesMax:
+            return RequestLineError("`object` is longer than \(limits.objectBytesMax) bytes")
+        case .texts(let range) where range.count > limits.objectBytesMax:
+            return RequestLineError("`raw` stands for more than \(limits.objectBytesMax) bytes")
+        default: break
+        }
+        guard let oldObject, oldObject.count > limits.objectBytesMax else { return nil }
+        return RequestLineError("`oldObject` is longer than \(limits.objectBytesMax) bytes")
+    }
+}
