@@ -18,6 +18,7 @@ final class TestServer: Sendable {
         version: KubernetesVersion = .standard,
         isInTheClear: Bool = false,
         batchesMax: Int? = nil,
+        largeItemBytesMax: Int? = nil,
         limits: TransportLimits = TransportLimits()
     ) throws {
         var transport = ServerConfiguration(
@@ -33,6 +34,7 @@ final class TestServer: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         if let batchesMax { configuration.batchesMax = batchesMax }
+        if let largeItemBytesMax { configuration.largeItemBytesMax = largeItemBytesMax }
         server = MusterServer(configuration)
         try server.start()
         address = server.boundAddresses[0]
