@@ -58,6 +58,7 @@ struct VerdictResolver {
             name: denial.name,
             opening: opened.wording.opening(denial.cause),
             texts: denial.cause == .noPolicies ? nil : texts,
+            isCut: denial.isCut,
             to: &verdict.message
         )
         verdict.bootstrapRBACMatters = denial.bootstrapRBACMatters

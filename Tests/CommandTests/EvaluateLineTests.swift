@@ -123,6 +123,29 @@ struct EvaluateLineTests {
         #expect(here.text == there.text)
     }
 
+    @Test("a list of errors that is too long to be told is cut in the same place, and says so", .timeLimit(.minutes(5)))
+    func longErrors() throws {
+        let added = (0..<90_000).map { "\"C\($0)\"" }.joined(separator: ",")
+        let user = #"{"username":"system:serviceaccount:psp-eks-restrictive:eks-test-user"}"#
+        let input = Self.request(
+            1,
+            #""namespace":"psp-eks-restrictive","user":\#(user),"object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"#
+                + #""spec":{"containers":[{"name":"c","securityContext":{"capabilities":{"add":[\#(added)]}}}]}}"#
+        )
+        let policies = ["-p", "Sample/eks/restrictive.yaml", "-p", "Sample/eks/grant.yaml"]
+        let server = try ServerProcess(policies, in: SharedFiles.project)
+        let here = try MusterProcess.run(["evaluate"] + policies, input: input, in: SharedFiles.project)
+        let there = try MusterProcess.run(
+            ["evaluate", "--server", server.location, "--insecure-skip-tls-verify"],
+            input: input
+        )
+        #expect(
+            here.text.hasSuffix("capability may not be added (more errors were left out)]\"}\n"),
+            "\(here.text.suffix(200))"
+        )
+        #expect(here.text == there.text, "\(there.text.suffix(200)) \(there.errorOutput)")
+    }
+
     @Test("lines are counted on from one slice to the next") func manyLines() throws {
         let line = #"{"id":1,"object":\#(Self.pod)}"#
         let count = 5_000

@@ -6,8 +6,15 @@ import FoundationEssentials
 package enum DenialMessage {
     /// Appends the message.
     ///
-    /// `opening` is that part of the stream's wording which the cause names; `texts` is nil for a denial without a list.
-    package static func append(name: [UInt8], opening: [UInt8], texts: [[UInt8]]?, to output: inout [UInt8]) {
+    /// `opening` is that part of the stream's wording which the cause names; `texts` is nil for a denial without a list. Of a list
+    /// that is cut the message says so, which Kubernetes' would not.
+    package static func append(
+        name: [UInt8],
+        opening: [UInt8],
+        texts: [[UInt8]]?,
+        isCut: Bool = false,
+        to output: inout [UInt8]
+    ) {
         output.append(contentsOf: "pods \"".utf8)
         output.append(contentsOf: name)
         output.append(contentsOf: "\" is forbidden: ".utf8)
@@ -18,6 +25,7 @@ package enum DenialMessage {
             if index > 0 { output.append(UInt8(ascii: " ")) }
             output.append(contentsOf: text)
         }
+        if isCut { output.append(contentsOf: " (more errors were left out)".utf8) }
         output.append(UInt8(ascii: "]"))
     }
 }
