@@ -146,7 +146,7 @@ extension JSONPodWalk {
     // MARK: Fields that give nothing
 
     /// Passes a list of texts.
-    private func texts(_ walk: inout JSONWalk, _ index: inout Int) throws(JSONWalkStop) {
+    private mutating func texts(_ walk: inout JSONWalk, _ index: inout Int) throws(JSONWalkStop) {
         var count = 0
         _ = try walk.array(&index) { (walk, element) throws(JSONWalkStop) in
             count += 1
@@ -155,7 +155,7 @@ extension JSONPodWalk {
         }
     }
 
-    private func managedFields(_ walk: inout JSONWalk, _ index: inout Int) throws(JSONWalkStop) {
+    private mutating func managedFields(_ walk: inout JSONWalk, _ index: inout Int) throws(JSONWalkStop) {
         var count = 0
         _ = try walk.array(&index) { (walk, element) throws(JSONWalkStop) in
             count += 1

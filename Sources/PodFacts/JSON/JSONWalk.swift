@@ -10,6 +10,9 @@ struct JSONWalkStop: Error {
 /// Functions take the index of a token and return that of the first token behind what they passed. They check what
 /// they pass: if a walk comes to the end without a stop, the text was well-formed, the parts that were skipped included.
 ///
+/// Look-ups that change nothing are `mutating` all the same: of a walk that it only borrows, a function that is not inlined
+/// gets a copy, at every call.
+///
 /// The pointers are the owner's, who keeps them valid for the walk and sees to what they must have:
 /// - INVARIANT: `text` has 16 bytes that may be read behind its end, and its tokens are those in `tokens`, `positions`
 ///   and `backslashes`, whose scan did not say that the text is malformed.
