@@ -27,6 +27,31 @@ struct RawSpanSearchTests {
         }
     }
 
+    @Test("a search of a part ends with the part, whatever stands behind it", arguments: 0..<40)
+    func plainTextEndOfAPart(count: Int) {
+        let bytes = Self.bytes(count, seed: UInt64(count) &* 61)
+        for start in 0...count {
+            for end in start...count {
+                let expected = bytes[start..<end].firstIndex { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C } ?? end
+                let found = bytes.span.bytes.plainTextEnd(from: start, to: end)
+                #expect(found == expected, "\(bytes) from \(start) to \(end)")
+            }
+        }
+    }
+
+    @Test("a run of spaces ends where a byte-by-byte search ends it", arguments: 0..<40)
+    func spacesEnd(count: Int) {
+        for spaces in 0...count {
+            for other in [0x00, 0x0A, 0x21, 0x60, 0xA0] as [UInt8] {
+                let bytes = (0..<count).map { $0 == spaces ? other : 0x20 }
+                for start in 0...count {
+                    let expected = bytes[start...].firstIndex { $0 != 0x20 } ?? count
+                    #expect(bytes.span.bytes.spacesEnd(from: start) == expected, "\(bytes) from \(start)")
+                }
+            }
+        }
+    }
+
     @Test("a byte is found where a byte-by-byte search finds it", arguments: [0x00, 0x0A, 0x22, 0x80, 0xFF] as [UInt8])
     func firstIndex(byte: UInt8) {
         for count in 0..<40 {
