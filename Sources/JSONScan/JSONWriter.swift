@@ -161,9 +161,17 @@ package struct JSONWriter: Sendable {
         bytes[start...].reverse()
     }
 
-    /// Appends `text` in quotes, escaped; runs that need nothing are copied whole.
+    /// Appends `text` in quotes, escaped.
     package static func appendQuoted(_ text: RawSpan, escaping: Escaping, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        appendEscaped(text, escaping: escaping, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends `text` as it stands between the quotes of a string; each byte that is no valid UTF-8 becomes U+FFFD.
+    ///
+    /// Runs that need nothing are copied whole.
+    package static func appendEscaped(_ text: RawSpan, escaping: Escaping, to bytes: inout [UInt8]) {
         var run = 0
         var index = 0
         let count = text.byteCount
@@ -173,27 +181,24 @@ package struct JSONWriter: Sendable {
                 index += 1
                 continue
             }
-            bytes.append(text, in: run..<index)
-            if byte < 0x80 {
-                appendEscape(byte, to: &bytes)
-                index += 1
-            } else {
-                let length = UTF8Sequence.length(at: index, in: text)
-                if length == 0 {
-                    bytes.append(contentsOf: UTF8.encodedReplacementCharacter)
-                    index += 1
-                } else if escaping == .go, isLineSeparator(at: index, length: length, in: text) {
-                    appendEscape(0x2020 | UInt16(text.byte(at: index + 2) & 0xF), to: &bytes)
-                    index += length
-                } else {
-                    bytes.append(text, in: index..<index + length)
-                    index += length
-                }
+            let length = byte < 0x80 ? 1 : UTF8Sequence.length(at: index, in: text)
+            let isSeparator = escaping == .go && isLineSeparator(at: index, length: length, in: text)
+            if length > 1, !isSeparator {
+                index += length
+                continue
             }
+            bytes.append(text, in: run..<index)
+            if isSeparator {
+                appendEscape(0x2020 | UInt16(text.byte(at: index + 2) & 0xF), to: &bytes)
+            } else if length == 0 {
+                bytes.append(contentsOf: UTF8.encodedReplacementCharacter)
+            } else {
+                appendEscape(byte, to: &bytes)
+            }
+            index += Swift.max(1, length)
             run = index
         }
         bytes.append(text, in: run..<count)
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func isPlain(_ byte: UInt8, _ escaping: Escaping) -> Bool {

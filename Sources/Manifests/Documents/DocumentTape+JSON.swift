@@ -1,3 +1,5 @@
+import JSONScan
+
 extension DocumentTape {
     /// Appends the value at `index` of a canonical tape to `output` as JSON.
     ///
@@ -52,9 +54,9 @@ extension DocumentTape {
 
     private func writeHeader(_ header: ObjectIdentity, _ index: Int, to output: inout [UInt8]) -> Int {
         output.append(contentsOf: "{\"apiVersion\":".utf8)
-        output.appendJSONString(header.apiVersion.utf8)
+        JSONWriter.appendQuoted(unsafe header.apiVersion.utf8Span.span.bytes, escaping: .standard, to: &output)
         output.append(contentsOf: ",\"kind\":".utf8)
-        output.appendJSONString(header.kind.utf8)
+        JSONWriter.appendQuoted(unsafe header.kind.utf8Span.span.bytes, escaping: .standard, to: &output)
         return index + 1
     }
 
@@ -76,39 +78,12 @@ extension DocumentTape {
     }
 
     private func writeString(_ range: Range<Int>, to output: inout [UInt8]) {
-        guard text.firstJSONEscape(in: range) == nil else { return output.appendJSONString(text[range]) }
+        let bytes = unsafe text.span.bytes
+        guard bytes.plainTextEnd(from: range.lowerBound, to: range.upperBound) == range.upperBound else {
+            return JSONWriter.appendQuoted(bytes.extracting(range), escaping: .standard, to: &output)
+        }
         output.append(UInt8(ascii: "\""))
         output.append(contentsOf: text[range])
         output.append(UInt8(ascii: "\""))
-    }
-}
-
-extension [UInt8] {
-    /// Appends a JSON string; `bytes` are UTF-8.
-    package mutating func appendJSONString(_ bytes: some Collection<UInt8>) {
-        append(UInt8(ascii: "\""))
-        if bytes.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
-            for byte in bytes { appendEscaped(byte) }
-        } else {
-            append(contentsOf: bytes)
-        }
-        append(UInt8(ascii: "\""))
-    }
-
-    private mutating func appendEscaped(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-            append(UInt8(ascii: "\\"))
-            append(byte)
-        case 0x0A: append(contentsOf: "\\n".utf8)
-        case 0x0D: append(contentsOf: "\\r".utf8)
-        case 0x09: append(contentsOf: "\\t".utf8)
-        case 0..<0x20:
-            append(contentsOf: "\\u00".utf8)
-            append(byte < 0x10 ? 0x30 : 0x31)
-            let low = byte & 0x0F
-            append(low < 10 ? 0x30 + low : 0x61 + low - 10)
-        default: append(byte)
-        }
     }
 }

@@ -1,3 +1,5 @@
+import JSONScan
+
 /// Texts as Go's `fmt` writes them.
 extension [UInt8] {
     /// `%q`: double quotes, printable text as it is, everything else escaped; bytes that are no UTF-8 as `\xNN`.
@@ -41,7 +43,7 @@ extension [UInt8] {
 
     /// Returns the number of bytes taken.
     private mutating func appendEscaped(scalarOf text: Span<UInt8>, at index: Int) -> Int {
-        let length = text.scalarLength(at: index)
+        let length = unsafe UTF8Sequence.length(at: index, in: text.bytes)
         guard length > 0 else {
             append("\\x")
             append(hexadecimal: UInt32(text[index]), digits: 2)
@@ -62,7 +64,7 @@ extension [UInt8] {
     }
 
     /// A number in hexadecimal with leading zeros, as `%04x`.
-    package mutating func append(hexadecimal value: UInt32, digits: Int) {
+    private mutating func append(hexadecimal value: UInt32, digits: Int) {
         var shift = (digits - 1) * 4
         while shift >= 0 {
             let digit = UInt8(truncatingIfNeeded: value >> UInt32(shift) & 15)
@@ -81,27 +83,6 @@ extension [UInt8] {
     fileprivate mutating func append(_ text: StaticString) {
         // SAFETY: a literal's bytes live as long as the program.
         unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-}
-
-extension Span where Element == UInt8 {
-    /// The length of the well-formed UTF-8 sequence (2 to 4 bytes) at `index`, or 0 if there is none.
-    package func scalarLength(at index: Int) -> Int {
-        let first = self[index]
-        let (length, low, high): (Int, UInt8, UInt8) =
-            switch first {
-            case 0xC2...0xDF: (2, 0x80, 0xBF)
-            case 0xE0: (3, 0xA0, 0xBF)
-            case 0xE1...0xEC, 0xEE, 0xEF: (3, 0x80, 0xBF)
-            case 0xED: (3, 0x80, 0x9F)
-            case 0xF0: (4, 0x90, 0xBF)
-            case 0xF1...0xF3: (4, 0x80, 0xBF)
-            case 0xF4: (4, 0x80, 0x8F)
-            default: (0, 0, 0)
-            }
-        guard length > 0, index + length <= count, low...high ~= self[index + 1] else { return 0 }
-        for offset in 2..<Swift.max(2, length) where self[index + offset] & 0xC0 != 0x80 { return 0 }
-        return length
     }
 }
 

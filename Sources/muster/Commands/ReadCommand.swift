@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import JSONScan
 import Manifests
 
 /// `muster read`: shows what Muster, and kubectl, make of manifest files.
@@ -57,9 +58,12 @@ struct ReadCommand: ParsableCommand {
     }
 
     private func append(_ error: ManifestError, to output: inout [UInt8]) {
-        output.append(contentsOf: "{\"error\":".utf8)
-        output.appendJSONString(error.description.utf8)
-        output.append(contentsOf: "}".utf8)
+        var writer = JSONWriter(into: output)
+        writer.beginObject()
+        writer.key("error")
+        writer.string(error.description)
+        writer.endObject()
+        output = writer.bytes
     }
 
     private func warn(_ notices: [ManifestNotice]) {
