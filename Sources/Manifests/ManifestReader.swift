@@ -98,16 +98,7 @@ package struct ManifestReader: Sequence, IteratorProtocol {
     }
 
     private func manifestError(_ problem: DocumentProblem, item: Int? = nil) -> ManifestError {
-        var error = ManifestError(
-            problem.scope,
-            file: file,
-            document: document,
-            item: item,
-            line: problem.line.map { $0 + 1 },
-            text: problem.text
-        )
-        error.cause = problem.cause
-        return error
+        ManifestError(problem, file: file, document: document, item: item)
     }
 
     /// Reads on until something is found.

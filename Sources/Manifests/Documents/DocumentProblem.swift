@@ -13,3 +13,22 @@ struct DocumentProblem: Error {
         self.scope = scope
     }
 }
+
+extension ManifestError {
+    init(_ problem: DocumentProblem, file: String, document: Int, item: Int? = nil) {
+        self.init(
+            problem.scope,
+            file: file,
+            document: document,
+            item: item,
+            line: problem.line.map { $0 + 1 },
+            text: problem.text
+        )
+        cause = problem.cause
+    }
+
+    /// The line is the problem's own.
+    init(_ problem: DocumentProblem, at place: FleetPlace) {
+        self.init(problem, file: place.file, document: place.document, item: place.item)
+    }
+}

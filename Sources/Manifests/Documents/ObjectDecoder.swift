@@ -178,6 +178,12 @@ extension ObjectIdentity {
         guard bytes.count >= suffix.count, bytes.suffix(suffix.count).elementsEqual(suffix) else { return kind }
         return String(decoding: bytes.dropLast(suffix.count), as: UTF8.self)
     }
+
+    /// Throws if an item says only one of kind and version, or its list none.
+    func checkIsComplete(_ place: FleetPlace) throws(DocumentProblem) {
+        guard let missing = kind.isEmpty ? "kind" : apiVersion.isEmpty ? "apiVersion" : nil else { return }
+        throw DocumentProblem("object `\(missing)` is missing", line: place.line - 1, scope: .document)
+    }
 }
 
 /// The member that makes a document a list: `items` in any case, whatever the document's kind.

@@ -19,17 +19,8 @@ struct FleetClassifier {
     }
 
     private static func error(_ text: String, _ found: FoundObject) -> FleetEntry {
-        let place = found.place
-        return .error(
-            ManifestError(
-                .document,
-                file: place.file,
-                document: place.document,
-                item: place.item,
-                line: place.line,
-                text: text
-            )
-        )
+        let problem = DocumentProblem(text, line: found.place.line - 1, scope: .document)
+        return .error(ManifestError(problem, at: found.place))
     }
 
     // MARK: Kinds that no API server knows

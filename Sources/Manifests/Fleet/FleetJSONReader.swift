@@ -64,14 +64,7 @@ struct FleetJSONReader {
     }
 
     private func manifestError(_ problem: DocumentProblem, item: Int? = nil) -> ManifestError {
-        ManifestError(
-            problem.scope,
-            file: file,
-            document: document,
-            item: item,
-            line: problem.line.map { $0 + 1 },
-            text: problem.text
-        )
+        ManifestError(problem, file: file, document: document, item: item)
     }
 
     mutating func takeNotices() -> [ManifestNotice] {
@@ -201,20 +194,7 @@ struct FleetJSONReader {
             case .notice(let problem): note(problem)
             case .error(let problem, let item): waiting.append(.error(manifestError(problem, item: item)))
             case .object(let object):
-                let line = Int(tape.nodes[object.node].line) + 1
-                let place = FleetPlace(file: file, document: document, item: object.item, line: line)
-                waiting.append(
-                    .object(
-                        FoundObject(
-                            object.node,
-                            of: tape,
-                            place,
-                            object.identity,
-                            isInferred: object.isInferred,
-                            fields
-                        )
-                    )
-                )
+                waiting.append(.object(FoundObject(object, of: tape, file: file, document: document, fields)))
             }
         }
         return waiting.popLast()

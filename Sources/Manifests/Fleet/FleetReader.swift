@@ -95,7 +95,7 @@ package struct FleetReader: Sequence, IteratorProtocol {
     private mutating func classified(_ entry: FoundEntry) -> FleetEntry {
         switch entry {
         case .object(let found):
-            if let problem = found.metadataProblem { return .error(Self.refusal(found, problem)) }
+            if let problem = found.metadataProblem { return .error(ManifestError(problem, at: found.place)) }
             guard let fields, !found.unknownFields.isEmpty else { return classifier.entry(found) }
             if fields.isStrict { return .error(Self.refusal(found)) }
             tell(found)
@@ -124,25 +124,12 @@ package struct FleetReader: Sequence, IteratorProtocol {
         }
     }
 
-    private static func refusal(_ found: FoundObject, _ problem: DocumentProblem) -> ManifestError {
-        ManifestError(
-            .document,
-            file: found.place.file,
-            document: found.place.document,
-            item: found.place.item,
-            line: problem.line.map { $0 + 1 },
-            text: problem.text
-        )
-    }
-
     private static func refusal(_ found: FoundObject) -> ManifestError {
-        ManifestError(
-            .document,
-            file: found.place.file,
-            document: found.place.document,
-            item: found.place.item,
-            line: found.unknownFields.first?.line,
-            text: found.unknownFields.map(\.refusal).joined(separator: "; ")
+        let problem = DocumentProblem(
+            found.unknownFields.map(\.refusal).joined(separator: "; "),
+            line: found.unknownFields.first.map { $0.line - 1 },
+            scope: .document
         )
+        return ManifestError(problem, at: found.place)
     }
 }

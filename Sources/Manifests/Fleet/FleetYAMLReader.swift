@@ -83,14 +83,7 @@ struct FleetYAMLReader {
     }
 
     private func manifestError(_ problem: DocumentProblem, document: Int, item: Int? = nil) -> ManifestError {
-        ManifestError(
-            problem.scope,
-            file: file,
-            document: document,
-            item: item,
-            line: problem.line.map { $0 + 1 },
-            text: problem.text
-        )
+        ManifestError(problem, file: file, document: document, item: item)
     }
 
     // MARK: Pieces
@@ -232,20 +225,7 @@ struct FleetYAMLReader {
             case .error(let problem, let item):
                 waiting.append(.error(manifestError(problem, document: list.document, item: item)))
             case .object(let object):
-                let line = Int(tape.nodes[object.node].line) + 1
-                let place = FleetPlace(file: file, document: list.document, item: object.item, line: line)
-                waiting.append(
-                    .object(
-                        FoundObject(
-                            object.node,
-                            of: tape,
-                            place,
-                            object.identity,
-                            isInferred: object.isInferred,
-                            fields
-                        )
-                    )
-                )
+                waiting.append(.object(FoundObject(object, of: tape, file: file, document: list.document, fields)))
             }
         }
     }

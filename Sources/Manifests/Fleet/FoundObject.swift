@@ -27,6 +27,55 @@ struct FoundObject {
     }
 }
 
+/// Objects of canonical tapes.
+extension FoundObject {
+    /// An item that says neither kind nor version, of a list that says what it is.
+    init(
+        itemAt node: Int,
+        of tape: DocumentTape,
+        _ place: FleetPlace,
+        inferring list: ObjectIdentity,
+        _ fields: FieldCheck?
+    ) throws(DocumentProblem) {
+        var identity = ObjectDecoder.identity(node, in: tape)
+        identity.kind = list.itemKind
+        identity.apiVersion = list.apiVersion
+        try identity.checkIsComplete(place)
+        self.init(node, of: tape, place, identity, isInferred: true, fields)
+    }
+
+    /// The object at a node of a canonical tape; with `isInferred` its kind and version are those of `identity`.
+    init(
+        _ node: Int,
+        of tape: DocumentTape,
+        _ place: FleetPlace,
+        _ identity: ObjectIdentity,
+        isInferred: Bool,
+        _ fields: FieldCheck?
+    ) {
+        self.init(place, identity, isFromCluster: ObjectDecoder.isFromCluster(node, in: tape)) {
+            var json: [UInt8] = []
+            tape.write(node, to: &json, header: isInferred ? identity : nil)
+            return json
+        }
+        if case .workload = interest { metadataProblem = MetadataCheck.problem(node, of: tape, isJSON: false) }
+        if let fields, !isFromCluster { unknownFields = fields.unknownFields(node, of: tape, identity) }
+    }
+
+    /// An object of a document that was decoded as a whole.
+    init(
+        _ object: ObjectDecoder.Object,
+        of tape: DocumentTape,
+        file: String,
+        document: Int,
+        _ fields: FieldCheck?
+    ) {
+        let line = Int(tape.nodes[object.node].line) + 1
+        let place = FleetPlace(file: file, document: document, item: object.item, line: line)
+        self.init(object.node, of: tape, place, object.identity, isInferred: object.isInferred, fields)
+    }
+}
+
 enum FoundEntry {
     case object(FoundObject)
     case error(ManifestError)

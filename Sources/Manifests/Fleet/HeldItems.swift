@@ -58,16 +58,7 @@ struct HeldItems {
                 let tape = try Self.tape(of: content, place, &composer)
                 return .object(try FoundObject(itemAt: 0, of: tape, place, inferring: list, fields))
             } catch {
-                return .error(
-                    ManifestError(
-                        error.scope,
-                        file: place.file,
-                        document: place.document,
-                        item: place.item,
-                        line: error.line.map { $0 + 1 },
-                        text: error.text
-                    )
-                )
+                return .error(ManifestError(error, at: place))
             }
         }
     }
@@ -83,48 +74,5 @@ struct HeldItems {
             _ = try composer.compose(json, from: 0, to: json.count, line: place.line - 1)
             return composer.tape.needsCanonicalForm ? try CanonicalTape.make(composer.tape) : composer.tape
         }
-    }
-}
-
-extension FoundObject {
-    /// An item that says neither kind nor version, of a list that says what it is.
-    init(
-        itemAt node: Int,
-        of tape: DocumentTape,
-        _ place: FleetPlace,
-        inferring list: ObjectIdentity,
-        _ fields: FieldCheck?
-    ) throws(DocumentProblem) {
-        var identity = ObjectDecoder.identity(node, in: tape)
-        identity.kind = list.itemKind
-        identity.apiVersion = list.apiVersion
-        try identity.checkIsComplete(place)
-        self.init(node, of: tape, place, identity, isInferred: true, fields)
-    }
-
-    /// The object at a node of a canonical tape; with `isInferred` its kind and version are those of `identity`.
-    init(
-        _ node: Int,
-        of tape: DocumentTape,
-        _ place: FleetPlace,
-        _ identity: ObjectIdentity,
-        isInferred: Bool,
-        _ fields: FieldCheck?
-    ) {
-        self.init(place, identity, isFromCluster: ObjectDecoder.isFromCluster(node, in: tape)) {
-            var json: [UInt8] = []
-            tape.write(node, to: &json, header: isInferred ? identity : nil)
-            return json
-        }
-        if case .workload = interest { metadataProblem = MetadataCheck.problem(node, of: tape, isJSON: false) }
-        if let fields, !isFromCluster { unknownFields = fields.unknownFields(node, of: tape, identity) }
-    }
-}
-
-extension ObjectIdentity {
-    /// Throws if an item says only one of kind and version, or its list none.
-    func checkIsComplete(_ place: FleetPlace) throws(DocumentProblem) {
-        guard let missing = kind.isEmpty ? "kind" : apiVersion.isEmpty ? "apiVersion" : nil else { return }
-        throw DocumentProblem("object `\(missing)` is missing", line: place.line - 1, scope: .document)
     }
 }
