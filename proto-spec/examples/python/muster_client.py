@@ -28,6 +28,14 @@ CONNECT_SECONDS = 10
 SILENCE_SECONDS = 15
 
 
+def refuse_constant(word):
+    raise ValueError(f"`{word}` is no JSON")
+
+
+# Only an id's number is ever looked at, and that is given back as it stands.
+DECODER = json.JSONDecoder(parse_int=float, parse_constant=refuse_constant)
+
+
 def members(line):
     """The members of a JSON object: key, value, and the value's text as it stands."""
     blanks = " \t\r\n"
@@ -37,34 +45,59 @@ def members(line):
             index += 1
         return index
 
-    decoder = json.JSONDecoder()
-    index = skip(0)
-    if line[index : index + 1] != "{":
-        raise ValueError("the line is no JSON object")
-    index = skip(index + 1)
+    def expect(mark, index):
+        if line[index : index + 1] != mark:
+            raise ValueError(f"`{mark}` expected at character {index}")
+        return skip(index + 1)
+
+    index = expect("{", skip(0))
+    is_first = True
     while line[index : index + 1] != "}":
+        if not is_first:
+            index = expect(",", index)
+        is_first = False
+        if line[index : index + 1] != '"':
+            raise ValueError(f"a key expected at character {index}")
         key, index = json.decoder.scanstring(line, index + 1)
-        index = skip(index)
-        if line[index : index + 1] != ":":
-            raise ValueError(f"`:` expected at character {index}")
-        start = skip(index + 1)
-        value, index = decoder.raw_decode(line, start)
+        start = expect(":", skip(index))
+        value, index = DECODER.raw_decode(line, start)
         yield key, value, line[start:index]
         index = skip(index)
-        if line[index : index + 1] == ",":
-            index = skip(index + 1)
-        elif line[index : index + 1] != "}":
-            raise ValueError(f"`,` or `}}` expected at character {index}")
     if skip(index + 1) != len(line):
         raise ValueError("something follows the JSON object")
 
 
 class BadLine(ValueError):
-    """Why a line cannot be sent; its id, if that could be read."""
+    """Why a line cannot be sent; its id as it stands in the line, if it could be read."""
 
-    def __init__(self, text, ident=None):
+    def __init__(self, text, ident):
         super().__init__(text)
         self.ident = ident
+
+
+def checked(value, kind, reason):
+    """A value of a request, which must not be taken for anything else than it says; null is the same as absent."""
+    if value is None:
+        return kind()
+    if not isinstance(value, kind):
+        raise ValueError(reason)
+    return value
+
+
+def chosen(fields, name, what, choices):
+    """What the word of a field stands for, that of the first choice if there is none."""
+    word = checked(fields.get(name, next(iter(choices))), str, f"`{name}` is no text")
+    if word not in choices:
+        raise ValueError(f"unknown {what} `{word}`, expected {' or '.join(f'`{one}`' for one in choices)}")
+    return choices[word]
+
+
+OPERATIONS = {"CREATE": client_pb2.OPERATION_CREATE, "UPDATE": client_pb2.OPERATION_UPDATE}
+PHASES = {"admit": client_pb2.PHASE_UNSPECIFIED, "validate": client_pb2.PHASE_VALIDATE}
+MEDIA = {
+    "application/json": client_pb2.POD_ENCODING_JSON,
+    "application/vnd.kubernetes.protobuf": client_pb2.POD_ENCODING_KUBERNETES_PROTOBUF,
+}
 
 
 class Requests:
@@ -73,55 +106,68 @@ class Requests:
     def __init__(self):
         self.subjects = {}
 
-    def subject(self, user, out):
-        key = (user.get("username") or "", *(user.get("groups") or []))
-        if key == ("",):
-            return 0
-        if key not in self.subjects:
-            self.subjects[key] = len(self.subjects) + 1
-            message = client_pb2.ClientMessage()
-            message.subject.id = self.subjects[key]
-            message.subject.username = key[0]
-            message.subject.groups.extend(key[1:])
-            out += delimited(message)
-        return self.subjects[key]
-
     def encode(self, line):
-        """The id of a line and the messages for it. A bad line raises BadLine."""
+        """The id of a line as it stands, and the messages for it. A bad line raises BadLine, and leaves nothing behind."""
         fields, texts = {}, {}
         try:
             for key, value, text in members(line):
+                # Of several the last counts, also of `object` and `raw`.
                 fields.pop(key, None), texts.pop(key, None)
                 if value is not None:
                     fields[key], texts[key] = value, text
-            return fields.get("id"), self.messages(fields, texts)
-        except (ValueError, TypeError, AttributeError) as error:
-            raise BadLine(str(error), fields.get("id")) from error
+            if not isinstance(fields.get("id", ""), (str, float)):
+                del texts["id"]
+                raise ValueError("`id` is neither text nor number")
+            item = self.item(fields, texts)
+            # Last: a subject is known from here on, so its message must be sent.
+            item.item.subject, subject = self.subject(checked(fields.get("user"), dict, "`user` is no object"))
+            return texts.get("id", "null"), subject + delimited(item)
+        except RecursionError as error:
+            raise BadLine("the line is nested too deep", texts.get("id", "null")) from error
+        except ValueError as error:
+            raise BadLine(str(error), texts.get("id", "null")) from error
 
-    def messages(self, fields, texts):
-        out = bytearray()
+    def item(self, fields, texts):
         message = client_pb2.ClientMessage()
         item = message.item
-        item.subject = self.subject(fields.get("user") or {}, out)
-        item.namespace = fields.get("namespace", "")
-        operation = fields.get("operation", "CREATE")
-        if operation not in ("CREATE", "UPDATE"):
-            raise ValueError(f"unknown operation `{operation}`, expected `CREATE` or `UPDATE`")
-        item.operation = client_pb2.Operation.Value("OPERATION_" + operation)
-        item.subresource = fields.get("subresource", "")
-        if fields.get("phase") == "validate":
-            item.phase = client_pb2.PHASE_VALIDATE
-        if "raw" in fields:
-            item.object = base64.b64decode(fields["raw"], validate=True)
-            if fields.get("media") == "application/vnd.kubernetes.protobuf":
-                item.encoding = client_pb2.POD_ENCODING_KUBERNETES_PROTOBUF
-        elif "object" in texts:
+        item.namespace = checked(fields.get("namespace"), str, "`namespace` is no text")
+        item.subresource = checked(fields.get("subresource"), str, "`subresource` is no text")
+        item.operation = chosen(fields, "operation", "operation", OPERATIONS)
+        item.phase = chosen(fields, "phase", "phase", PHASES)
+        media = chosen(fields, "media", "media type", MEDIA)
+        body = next((name for name in reversed(texts) if name in ("object", "raw")), None)
+        raw = base64.b64decode(checked(fields.get("raw"), str, "`raw` is no text"), validate=True)
+        item.encoding = media
+        if body == "raw":
+            item.object = raw
+        elif body == "object":
             item.object = texts["object"].encode("utf-8", "surrogateescape")
         else:
             raise ValueError("neither `object` nor `raw` is there")
         if "oldObject" in texts:
             item.old_object = texts["oldObject"].encode("utf-8", "surrogateescape")
-        return bytes(out) + delimited(message)
+        return message
+
+    def subject(self, user):
+        """The number of a requester, and the message that defines it if it is new."""
+        groups = checked(user.get("groups"), list, "`user.groups` is no list")
+        key = (
+            checked(user.get("username"), str, "`user.username` is no text"),
+            *(checked(group, str, "a group of the user is no text") for group in groups),
+        )
+        if key == ("",):
+            return 0, b""
+        if key in self.subjects:
+            return self.subjects[key], b""
+        message = client_pb2.ClientMessage()
+        message.subject.id = len(self.subjects) + 1
+        message.subject.username = key[0]
+        message.subject.groups.extend(key[1:])
+        # One that is beyond the protocol's limits would end the stream, not the item.
+        if len(groups) > 1024 or message.subject.ByteSize() > 64 * 1024 or any(len(name.encode()) > 4096 for name in key):
+            raise ValueError("`user` is beyond the limits: 64 KiB, 1,024 groups, 4 KiB a name")
+        self.subjects[key] = message.subject.id
+        return message.subject.id, delimited(message)
 
 
 TYPE_NAMES = {
@@ -133,20 +179,26 @@ TYPE_NAMES = {
 }
 
 
+def written(ident, answer):
+    """An answer line; the id is given back as it stands in the request."""
+    return f'{{"id": {ident}, {json.dumps(answer)[1:]}'
+
+
 def error_line(ident, line, error):
-    return json.dumps({"id": ident, "line": line, "error": error}, ensure_ascii=False)
+    return written(ident, {"line": line, "error": error})
 
 
 def answer_line(verdict, ident, line, wants_errors):
     def text(data):
         return data.decode("utf-8", "replace")
 
-    answer = {"id": ident}
     if verdict.outcome in (server_pb2.OUTCOME_INVALID, server_pb2.OUTCOME_OVERLOADED):
         return error_line(ident, line, text(verdict.reason))
-    answer["allowed"] = verdict.outcome != server_pb2.OUTCOME_DENIED
-    answer["policy"] = verdict.policy
-    answer["mutated"] = verdict.mutated
+    answer = {
+        "allowed": verdict.outcome in (server_pb2.OUTCOME_ALLOWED, server_pb2.OUTCOME_IGNORED),
+        "policy": verdict.policy,
+        "mutated": verdict.mutated,
+    }
     if verdict.outcome == server_pb2.OUTCOME_IGNORED:
         answer["ignored"] = True
     if verdict.patch:
@@ -164,7 +216,7 @@ def answer_line(verdict, ident, line, wants_errors):
                 }
                 for policy, violation in verdict.errors
             ]
-    return json.dumps(answer, ensure_ascii=False)
+    return written(ident, answer)
 
 
 class Connection:
