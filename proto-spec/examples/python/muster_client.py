@@ -11,11 +11,13 @@ import base64
 import collections
 import hashlib
 import json
+import os
 import pathlib
-import selectors
+import select
 import socket
 import ssl
 import sys
+import time
 import urllib.parse
 
 import muster_batch
@@ -246,6 +248,7 @@ class Connection:
         self.h2.initiate_connection()
         self.h2.increment_flow_control_window(WINDOW_BYTES)
         self.out = bytearray()
+        self.is_finished = False
         self.stream = self.h2.get_next_available_stream_id()
         self.h2.send_headers(
             self.stream,
@@ -259,44 +262,31 @@ class Connection:
         )
         self.h2.increment_flow_control_window(WINDOW_BYTES, self.stream)
 
-    def exchange(self, chunks):
-        """Sends `chunks` (an iterator of bytes) as the flow-control windows allow; yields the response's body."""
+    def exchange(self, opening, source):
+        """Sends `opening` and what `source` gives, as the flow-control windows allow; yields the response's body, and
+        nothing when the source has been read.
+
+        Whatever is ready is done: neither a slow source nor a slow server holds up the other direction.
+        """
         import h2.events
 
-        pending, source, is_finished, status, refusal = bytearray(), iter(chunks), False, None, bytearray()
-        selector = selectors.DefaultSelector()
-        selector.register(self.socket, selectors.EVENT_READ)
-        is_asked = False
+        pending, status, refusal = bytearray(opening), None, bytearray()
+        heard, is_asked = time.monotonic(), False
         while True:
-            while not is_finished:
-                while source is not None and len(pending) < SEND_AHEAD_BYTES:
-                    chunk = next(source, None)
-                    if chunk is None:
-                        source = None
-                    else:
-                        pending += chunk
-                room = min(self.h2.local_flow_control_window(self.stream), self.h2.max_outbound_frame_size, len(pending))
-                if room > 0 and len(self.out) < SEND_AHEAD_BYTES:
-                    self.h2.send_data(self.stream, bytes(pending[:room]))
-                    del pending[:room]
-                elif not pending and source is None:
-                    self.h2.end_stream(self.stream)
-                    is_finished = True
-                else:
-                    break
-                self.out += self.h2.data_to_send()
-            self.out += self.h2.data_to_send()
+            self.send(pending, source.is_at_end)
             self.write()
-            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self.out else 0)
-            selector.modify(self.socket, events)
-            if not (isinstance(self.socket, ssl.SSLSocket) and self.socket.pending()):
-                if not selector.select(SILENCE_SECONDS):
-                    if is_asked:
-                        raise ConnectionError("the server says nothing any more")
-                    self.h2.ping(b"are you?")
-                    is_asked = True
+            wants_input = not source.is_at_end and len(pending) < SEND_AHEAD_BYTES
+            if source in self.wait(source if wants_input else None, heard + SILENCE_SECONDS):
+                pending += source.read()
+                yield b""
             data = self.read()
-            is_asked = is_asked and not data
+            if data:
+                heard, is_asked = time.monotonic(), False
+            elif time.monotonic() >= heard + SILENCE_SECONDS:
+                if is_asked:
+                    raise ConnectionError("the server says nothing any more")
+                self.h2.ping(b"are you?")
+                heard, is_asked = time.monotonic(), True
             for event in self.h2.receive_data(data) if data else []:
                 if isinstance(event, h2.events.ResponseReceived):
                     status = dict(event.headers)[":status"]
@@ -313,6 +303,33 @@ class Connection:
                 elif isinstance(event, (h2.events.StreamReset, h2.events.ConnectionTerminated)):
                     if isinstance(event, h2.events.StreamReset) or event.error_code:
                         raise ConnectionError(f"the server ended the stream: {event.error_code}")
+
+    def send(self, pending, is_last):
+        """Takes from `pending` what the windows have room for, and ends the stream behind the last of it."""
+        while not self.is_finished and len(self.out) < SEND_AHEAD_BYTES:
+            room = min(self.h2.local_flow_control_window(self.stream), self.h2.max_outbound_frame_size, len(pending))
+            if room > 0:
+                self.h2.send_data(self.stream, bytes(pending[:room]))
+                del pending[:room]
+            elif is_last and not pending:
+                self.h2.end_stream(self.stream)
+                self.is_finished = True
+            else:
+                break
+            self.out += self.h2.data_to_send()
+        self.out += self.h2.data_to_send()
+
+    def wait(self, source, deadline):
+        """Waits until something can be read or written; gives what can."""
+        # Bytes that TLS has unpacked already: the socket says nothing of them.
+        timeout = 0 if isinstance(self.socket, ssl.SSLSocket) and self.socket.pending() else deadline - time.monotonic()
+        readable, _, _ = select.select(
+            [self.socket] if source is None else [self.socket, source],
+            [self.socket] if self.out else [],
+            [],
+            max(0, timeout),
+        )
+        return readable
 
     def write(self):
         try:
@@ -331,50 +348,74 @@ class Connection:
         return data
 
 
-def evaluate(arguments):
-    requests, answers = Requests(), Answers()
-    # What is to be answered, in the order of the lines: the id, the line's number, and why it cannot be sent.
-    expected = collections.deque()
-    sent = bad = 0
+class Source:
+    """Request lines from a file, pipe or terminal, as far as they are there, made into messages."""
 
-    def chunks():
-        nonlocal sent
-        message = client_pb2.ClientMessage()
-        message.open.messages = True
-        message.open.errors = arguments.errors
-        message.open.patches = arguments.patch
-        message.open.ordered = True
-        message.open.kubernetes_version = arguments.kubernetes_version
-        yield delimited(message)
-        for number, line in enumerate(sys.stdin.buffer, 1):
-            if not line.strip():
-                continue
-            try:
-                ident, messages = requests.encode(line.decode("utf-8", "surrogateescape"))
-            except BadLine as error:
-                expected.append((error.ident, number, str(error)))
-                continue
-            expected.append((ident, number, None))
-            sent += 1
-            yield messages
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+        self.requests = Requests()
+        self.rest = bytearray()  # of a line whose end has not come
+        self.line = 0
+        self.is_at_end = False
+        # What is to be answered, in the order of the lines: the id, the line's number, and why it cannot be sent.
+        self.expected = collections.deque()
+        self.sent = 0
+
+    def fileno(self):
+        return self.descriptor
+
+    def read(self):
+        """The messages for what can be read now; to be called when there is something, or the end."""
+        data = os.read(self.descriptor, 64 * 1024)
+        self.is_at_end = not data
+        *lines, rest = data.split(b"\n") if data else [b"", b""]
+        if lines:
+            lines[0] = bytes(self.rest) + lines[0]
+            self.rest.clear()
+        self.rest += rest
+        return b"".join(map(self.messages, lines))
+
+    def messages(self, line):
+        self.line += 1
+        if not line.strip():
+            return b""
+        try:
+            ident, messages = self.requests.encode(line.decode("utf-8", "surrogateescape"))
+        except BadLine as error:
+            self.expected.append((error.ident, self.line, str(error)))
+            return b""
+        self.expected.append((ident, self.line, None))
+        self.sent += 1
+        return messages
+
+
+def evaluate(arguments):
+    opening = client_pb2.ClientMessage()
+    opening.open.messages = True
+    opening.open.errors = arguments.errors
+    opening.open.patches = arguments.patch
+    opening.open.ordered = True
+    opening.open.kubernetes_version = arguments.kubernetes_version
+    source, answers = Source(0), Answers()
+    bad = 0
 
     def answer_bad_lines():
         nonlocal bad
-        while expected and expected[0][2] is not None:
+        while source.expected and source.expected[0][2] is not None:
             bad += 1
-            print(error_line(*expected.popleft()))
+            print(error_line(*source.expected.popleft()))
 
     connection = Connection(arguments.server, arguments.ca, arguments.insecure, arguments.pin_sha256)
-    for data in connection.exchange(chunks()):
+    for data in connection.exchange(delimited(opening), source):
         for verdict in answers.feed(data):
             answer_bad_lines()
-            ident, number, _ = expected.popleft()
+            ident, number, _ = source.expected.popleft()
             bad += verdict.outcome in (server_pb2.OUTCOME_INVALID, server_pb2.OUTCOME_OVERLOADED)
             print(answer_line(verdict, ident, number, arguments.errors))
+        answer_bad_lines()
         sys.stdout.flush()
-    answer_bad_lines()
     # Without the summary the answer was cut, however many verdicts came.
-    answers.finish(sent)
+    answers.finish(source.sent)
     return 3 if bad else 0
 
 
