@@ -128,22 +128,4 @@ struct RecipeTests {
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
-
-    @Test("a recipe for the empty list tells the truth: each sentence of the table is one that `check` says")
-    func sentences() throws {
-        let page = try String(
-            contentsOf: SharedFiles.project.appendingPathComponent("docs/recipes.md"),
-            encoding: .utf8
-        )
-        let words = try String(
-            contentsOf: SharedFiles.project.appendingPathComponent("Sources/Reports/Fleet/OwnerFinding+Words.swift"),
-            encoding: .utf8
-        )
-        for sentence in [
-            "nothing is granted", "what fits would have to change the pod", "the set has no policy that can be used",
-        ] {
-            #expect(page.contains("| \(sentence) |"))
-            #expect(words.contains(sentence))
-        }
-    }
 }
