@@ -5,7 +5,7 @@ import Testing
 /// What `docs/recipes.md` tells people to type works: every block is run, in its order, in one folder.
 @Suite("recipes", .serialized)
 struct RecipeTests {
-    /// A block of the page that is run.
+    /// A block of the page that is run; a `dockerfile` is none.
     struct Block {
         var line: Int
         /// Of a pipeline, its commands.
@@ -22,8 +22,8 @@ struct RecipeTests {
         for (number, line) in page.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             if line.hasPrefix("```") {
                 language = language == nil ? String(line.dropFirst(3)) : nil
-                if language != nil { blocks.append(Block(line: number + 2, script: "")) }
-            } else if let language {
+                if language == "sh" || language == "yaml" { blocks.append(Block(line: number + 2, script: "")) }
+            } else if let language, language != "dockerfile" {
                 let command = language == "sh" ? String(line) : commandOfPipeline(String(line))
                 if let command { blocks[blocks.count - 1].script += command + "\n" }
             }
