@@ -76,11 +76,12 @@ SCALED = re.compile(r"^(engine|readers|admission)/")
 
 
 def middle(file, metric):
-    """The median of one metric's samples, in nanoseconds; the file's first line has the unit.
+    """The median of one metric's samples, in nanoseconds; the file's first line has the unit, if it is none of bare counts.
 
     Processor time is told in ticks of ten milliseconds, of which only the mean says more.
     """
-    unit = re.search(r"\(([^)]*)\)$", file.readline().strip()).group(1)
+    head = re.search(r"\(([^)]*)\)$", file.readline().strip())
+    unit = head.group(1) if head else ""
     samples = [float(line) for line in file]
     return (statistics.mean(samples) if metric == "cpu" else statistics.median(samples)) * UNITS[unit]
 
@@ -123,14 +124,13 @@ def machine():
 
 
 def rounded(value):
-    if value >= 1000:
-        digits = len(str(int(value))) - 3
-        return f"{round(value, -digits):,.0f}"
-    return f"{value:.3g}"
+    """Three digits that count."""
+    value = float(f"{value:.3g}")
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, epilog="Exit status 1 if a figure was not measured.")
     parser.add_argument("--only", metavar="REGEX", default="", help="only the figures whose names match")
     parser.add_argument("--json", metavar="FILE", help="also write the figures to FILE")
     arguments = parser.parse_args()
@@ -153,6 +153,8 @@ def main():
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump(rows, file, indent=1)
             file.write("\n")
+    # What was asked for and is not there must not look like a whole run.
+    sys.exit(1 if missing else 0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,86 @@
+"""Tests of the scripts in this folder: `python3 -m unittest discover Benchmarks`."""
+import contextlib
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+import report  # noqa: E402
+
+MAKE_FLEET = pathlib.Path(__file__).parent / "make-fleet"
+
+
+class Figures(unittest.TestCase):
+    def test_three_digits_count(self):
+        for value, text in [(0.8186, "0.819"), (12, "12"), (999.4, "999"), (999.6, "1,000"), (1049600, "1,050,000")]:
+            self.assertEqual(report.rounded(value), text)
+
+    def test_samples_are_nanoseconds_whatever_their_unit(self):
+        for head, metric, value in [
+            ("Time (wall clock) (ns)", "wallClock", 2),
+            ("Time (wall clock) (\u03bcs)", "wallClock", 2_000),
+            ("cpu (M)", "cpu", 3_000_000),
+            ("cpu (K)", "cpu", 3_000),
+            ("cpu ", "cpu", 3),
+        ]:
+            self.assertEqual(report.middle(io.StringIO(f"{head}\n1\n2\n6\n"), metric), value, head)
+
+    def run_report(self, measured, only):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "figures.json")
+            out = io.StringIO()
+            patches = [
+                mock.patch.object(report, "run", lambda names: measured),
+                mock.patch.object(report, "machine", lambda: "a machine"),
+                mock.patch.object(sys, "argv", ["report.py", "--only", only, "--json", path]),
+                contextlib.redirect_stdout(out),
+            ]
+            with contextlib.ExitStack() as stack, self.assertRaises(SystemExit) as end:
+                for patch in patches:
+                    stack.enter_context(patch)
+                report.main()
+            with open(path, encoding="utf-8") as file:
+                return end.exception.code, out.getvalue(), json.load(file)
+
+    def test_a_whole_run_succeeds(self):
+        status, text, rows = self.run_report({"readers/json": 500.0, "readers/protobuf": 250.0}, "^readers/")
+        self.assertEqual(status, 0, text)
+        self.assertEqual({row["name"]: row["value"] for row in rows}, {"readers/json": 2e6, "readers/protobuf": 4e6})
+
+    def test_a_figure_that_was_not_measured_fails_the_run(self):
+        status, text, rows = self.run_report({"readers/json": 500.0}, "^readers/")
+        self.assertEqual(status, 1, text)
+        self.assertEqual([row["name"] for row in rows], ["readers/json"])
+        self.assertIn("Not measured: readers/protobuf", text)
+
+
+class Fleets(unittest.TestCase):
+    def make(self, *arguments):
+        return subprocess.run([sys.executable, MAKE_FLEET, *arguments], capture_output=True, text=True)
+
+    def test_every_pod_is_made_for_as_many_owners_as_are_asked_for(self):
+        for owners, arguments in [(1, []), (1, ["--owners", "1"]), (3, ["--owners", "3"]), (7, ["--owners", "7"])]:
+            made = self.make("7", "--format", "ndjson", *arguments)
+            pods = [json.loads(line) for line in made.stdout.splitlines()]
+            self.assertEqual(len({pod["metadata"]["name"] for pod in pods}), 7)
+            self.assertEqual(len({pod["metadata"]["ownerReferences"][0]["uid"] for pod in pods}), owners)
+
+    def test_a_list_has_the_pods_of_the_lines(self):
+        lines = [json.loads(line) for line in self.make("60", "--format", "ndjson").stdout.splitlines()]
+        self.assertEqual(json.loads(self.make("60").stdout)["items"], lines)
+
+    def test_impossible_fleets_are_refused(self):
+        for arguments in [["0"], ["-1"], ["7", "--owners", "-3"], ["7", "--owners", "0"], ["7", "--owners", "8"]]:
+            made = self.make(*arguments)
+            self.assertEqual((made.returncode, made.stdout), (2, ""), arguments)
+
+
+if __name__ == "__main__":
+    unittest.main()
