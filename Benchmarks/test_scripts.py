@@ -15,6 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import report  # noqa: E402
 
 MAKE_FLEET = pathlib.Path(__file__).parent / "make-fleet"
+MILLION = pathlib.Path(__file__).parent / "million"
 
 
 class Figures(unittest.TestCase):
@@ -80,6 +81,53 @@ class Fleets(unittest.TestCase):
         for arguments in [["0"], ["-1"], ["7", "--owners", "-3"], ["7", "--owners", "0"], ["7", "--owners", "8"]]:
             made = self.make(*arguments)
             self.assertEqual((made.returncode, made.stdout), (2, ""), arguments)
+
+
+class Million(unittest.TestCase):
+    # Stands for `muster`: takes 64 MB, is busy for a moment, and finds something denied.
+    PROGRAM = """#!/bin/sh
+exec {python} -c 'import sys, time
+held, end = b"x" * 64_000_000, time.process_time() + 0.2
+while time.process_time() < end: pass
+print("delete psp/x")
+print("{summary}")
+sys.exit({status})' "$@"
+"""
+
+    def run_million(self, *arguments, summary="7 checked: 3 denied", status=1):
+        with tempfile.TemporaryDirectory() as folder:
+            program = pathlib.Path(folder) / "program"
+            program.write_text(self.PROGRAM.format(python=sys.executable, summary=summary, status=status))
+            program.chmod(0o755)
+            ran = subprocess.run(
+                [MILLION, "7", "--folder", folder, *arguments],
+                capture_output=True,
+                text=True,
+                env={**os.environ, "MUSTER_BINARY": str(program)},
+            )
+            self.assertEqual(os.listdir(folder), ["program"])
+            return ran
+
+    def test_each_command_and_form_has_a_row_with_what_it_took(self):
+        ran = self.run_million()
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        head, _, *rows = [line.strip("| ").split(" | ") for line in ran.stdout.splitlines() if line.startswith("|")]
+        self.assertEqual(len(rows), 8, ran.stdout)
+        self.assertEqual(len({(row[0], row[1]) for row in rows}), 8)
+        for *_, seconds, speed, cpu, memory in rows:
+            self.assertGreaterEqual(float(seconds.removesuffix(" s")), 0.2)
+            self.assertGreater(int(cpu.removesuffix(" %")), 0)
+            self.assertGreater(int(memory.removesuffix(" MB")), 64)
+            self.assertLess(int(memory.removesuffix(" MB")), 128)
+        self.assertIn("`check`: 7 checked: 3 denied\n`diff`: 7 checked: 3 denied", ran.stdout)
+
+    def test_a_run_that_fails_is_no_figure(self):
+        self.assertEqual(self.run_million("--only", "ndjson", status=3).returncode, 1)
+        self.assertEqual(self.run_million("--only", "ndjson", summary="nothing").returncode, 1)
+
+    def test_forms_that_are_judged_differently_are_an_error(self):
+        ran = self.run_million("--only", "list", "--only", "ndjson", summary='" + sys.argv[-1][-1] + " checked: 0 denied')
+        self.assertEqual(ran.returncode, 1, ran.stdout)
 
 
 if __name__ == "__main__":
