@@ -49,6 +49,35 @@ import TestVectors
         let folders = try FileManager.default.contentsOfDirectory(
             atPath: SharedFiles.project.appendingPathComponent("Sources").path
         )
-        #expect(Set(folders).subtracting(Self.rooms).isEmpty, "new rooms belong in the table of allowed imports")
+        #expect(Set(folders) == Self.rooms, "new rooms belong in the table of allowed imports")
+    }
+
+    private static func readme() throws -> String {
+        try String(contentsOf: SharedFiles.project.appendingPathComponent("README.md"), encoding: .utf8)
+    }
+
+    @Test(arguments: rooms.sorted())
+    func readmeDrawsTheRoom(room: String) throws {
+        let drawing = try #require(try Self.readme().components(separatedBy: "```\nSources/\n").dropFirst().first)
+        let words = drawing.components(separatedBy: "```")[0].split { " \n".contains($0) }
+        #expect(words.contains("\(room)/"))
+    }
+
+    @Test func readmeTellsTheDirectionsThatHold() throws {
+        let page = try Self.readme()
+        let line = try #require(page.components(separatedBy: "Imports run downward only").dropFirst().first)
+        // What stands in backticks, by the layers that arrows part.
+        let layers = line.components(separatedBy: "\n\n")[0].components(separatedBy: "→").map { layer in
+            let parts = layer.components(separatedBy: "`")
+            return stride(from: 1, to: parts.count, by: 2).map { parts[$0] }
+        }
+        #expect(Set(layers.joined()) == Self.rooms)
+        for (number, layer) in layers.enumerated() {
+            let below = Set(layers[(number + 1)...].joined())
+            for room in layer {
+                let imported = Self.allowed[room] ?? []
+                #expect(imported.isSubset(of: below), "\(room) also imports \(imported.subtracting(below).sorted())")
+            }
+        }
     }
 }
