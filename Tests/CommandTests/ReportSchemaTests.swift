@@ -13,6 +13,26 @@ import Testing
 struct ReportSchemaTests {
     static let reports = ["check", "diff"]
 
+    /// In CI always true, so that a missing Python is a failure.
+    private static let hasPython: Bool = {
+        if ProcessInfo.processInfo.environment["CI"] != nil { return true }
+        return (try? RecipeTests.run("python3 -c 'import venv, ensurepip'", in: SharedFiles.project).status) == 0
+    }()
+
+    @Test(
+        "the published schemas take them",
+        .enabled(if: hasPython, "skipped: python3 cannot make a virtual environment (apt-get install python3-venv)")
+    )
+    func published() throws {
+        let result = try RecipeTests.run("scripts/validate-reports", in: SharedFiles.project)
+        #expect(result.status == 0, "\(result.output)")
+        for report in Self.reports {
+            for format in ["sarif", "junit"] {
+                #expect(result.output.contains("\(report).\(format): valid"), "\(result.output)")
+            }
+        }
+    }
+
     private static func recorded(_ name: String) throws -> Data {
         try Data(contentsOf: SharedFiles.project.appendingPathComponent("Tests/Fixtures/reports/snapshots/\(name)"))
     }
