@@ -19,6 +19,29 @@ enum RepositoryFiles {
         }
     }
 
+    /// A folder, or in a second work tree a file.
+    static let isCheckout = FileManager.default.fileExists(
+        atPath: SharedFiles.project.appendingPathComponent(".git").path
+    )
+
+    /// What git has of the project.
+    static func tracked() throws -> [URL] {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        // Whoever the files belong to: they are only listed.
+        process.arguments = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+        process.currentDirectoryURL = SharedFiles.project
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let listed = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw TestVectorError("git cannot list the files") }
+        return listed.split(separator: 0).map {
+            SharedFiles.project.appendingPathComponent(String(decoding: $0, as: UTF8.self))
+        }
+    }
+
     /// The modules that a Swift source imports.
     static func imports(in source: String) -> [String] {
         source.split(separator: "\n").compactMap { line in
