@@ -86,4 +86,34 @@ struct ReadmeTests {
         let script = "muster diff --delete psp/eks.privileged -f Sample/pods.json"
         #expect(try Self.commands().contains { $0.script.hasSuffix(script + "\n") })
     }
+
+    @Test(
+        "types that the page says are passed over are, the others are errors",
+        arguments: [
+            (#"{"name":"c","env":[{"name":"A","value":5}]}"#, 0), (#"{"name":"c","image":5}"#, 0),
+            (#"{"name":"c","livenessProbe":7}"#, 0), (#"{"name":5}"#, 3), (#"{"name":"c","privileged":5}"#, 0),
+            (#"{"name":"c","securityContext":{"privileged":5}}"#, 3),
+            (#"{"name":"c","ports":[{"containerPort":"80"}]}"#, 3),
+            (#"{"name":"c","resources":{"limits":{"cpu":[1]}}}"#, 3),
+        ] as [(String, Int32)]
+    )
+    func types(container: String, status: Int32) throws {
+        let pod =
+            #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"},"spec":{"containers":[\#(container)]}}"#
+        let result = try MusterProcess.run(["check", "-f", "-", "--as", "alice"], input: Array(pod.utf8))
+        #expect(result.status == status, "\(container): \(result.text)\(result.errorOutput)")
+    }
+
+    @Test("unknown fields of what a cluster has written are none of --strict's", arguments: [[], ["--manifest"]])
+    func strictness(arguments: [String]) throws {
+        for (metadata, status) in [(#"{"name":"a"}"#, 3), (#"{"name":"a","uid":"1"}"#, 0)] as [(String, Int32)] {
+            let pod =
+                #"{"apiVersion":"v1","kind":"Pod","metadata":\#(metadata),"spec":{"hostnetwork":true,"containers":[{"name":"c"}]}}"#
+            let result = try MusterProcess.run(
+                ["check", "-f", "-", "--as", "alice", "--strict"] + arguments,
+                input: Array(pod.utf8)
+            )
+            #expect(result.status == status, "\(metadata) \(arguments): \(result.text)\(result.errorOutput)")
+        }
+    }
 }
