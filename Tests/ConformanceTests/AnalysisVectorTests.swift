@@ -31,9 +31,9 @@ import Testing
 
     /// Of the sample in the project.
     static let sampleCounts = [
-        "create": Counts(analyses: 127, admissions: 82, refusals: 7),
+        "create": Counts(analyses: 127, admissions: 86, refusals: 4),
         "update": Counts(analyses: 7),
-        "upstream/create-update": Counts(analyses: 47, admissions: 33),
+        "upstream/create-update": Counts(analyses: 47, admissions: 36, refusals: 3),
         "corpus/own-rbac": Counts(analyses: 15, admissions: 25),
         "corpus/bound-to-all": Counts(analyses: 2, admissions: 28),
         "corpus/psp-cases": Counts(analyses: 13, admissions: 19),
@@ -41,9 +41,9 @@ import Testing
 
     /// Of the full vectors.
     static let fullCounts = [
-        "create": Counts(analyses: 7832, admissions: 10765, refusals: 702),
+        "create": Counts(analyses: 7832, admissions: 10765, refusals: 15),
         "update": Counts(analyses: 411),
-        "upstream/create-update": Counts(analyses: 354, admissions: 680),
+        "upstream/create-update": Counts(analyses: 354, admissions: 680, refusals: 3),
         "corpus/own-rbac": Counts(analyses: 3054, admissions: 2104),
         "corpus/bound-to-all": Counts(analyses: 1374, admissions: 7684),
         "corpus/psp-cases": Counts(analyses: 13, admissions: 19),
