@@ -51,8 +51,9 @@ struct PythonClient {
     /// Writes each request only when the one before has been answered; gives the output of the whole conversation.
     func converse(_ arguments: [String], _ requests: [String]) async throws -> Result {
         try await Self.onThread {
-            // A client that waits for the end of its input, as this does for an answer, is ended.
-            let command = ["timeout", "60", Self.python, "muster_client.py"] + arguments
+            // A client that waits for the end of its input, as this does for an answer, is ended. By force: threads here have
+            // signals blocked, and so has what they start.
+            let command = ["timeout", "--signal=KILL", "60", Self.python, "muster_client.py"] + arguments
             return try Self.converse("/usr/bin/env", command, requests)
         }
     }
