@@ -51,12 +51,17 @@ class Figures(unittest.TestCase):
                 return end.exception.code, out.getvalue(), json.load(file)
 
     def test_a_whole_run_succeeds(self):
-        status, text, rows = self.run_report({"readers/json": 500.0, "readers/protobuf": 250.0}, "^readers/")
+        measured = {
+            "readers/json": 800.0, "readers/json-threadCPU": 500.0,
+            "readers/protobuf": 250.0, "readers/protobuf-threadCPU": 250.0,
+        }
+        status, text, rows = self.run_report(measured, "^readers/")
         self.assertEqual(status, 0, text)
+        self.assertIn("| `readers/json` | 2,000,000 pods/s | 1,250,000 |", text)
         self.assertEqual({row["name"]: row["value"] for row in rows}, {"readers/json": 2e6, "readers/protobuf": 4e6})
 
     def test_a_figure_that_was_not_measured_fails_the_run(self):
-        status, text, rows = self.run_report({"readers/json": 500.0}, "^readers/")
+        status, text, rows = self.run_report({"readers/json": 500.0, "readers/json-threadCPU": 500.0}, "^readers/")
         self.assertEqual(status, 1, text)
         self.assertEqual([row["name"] for row in rows], ["readers/json"])
         self.assertIn("Not measured: readers/protobuf", text)
