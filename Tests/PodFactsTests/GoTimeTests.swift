@@ -44,6 +44,19 @@ struct GoTimeTests {
         #expect(time == nil && !isRFC3339, "\(text): \(String(describing: time))")
     }
 
+    /// The usual form is looked at eight bytes at a time.
+    @Test("A time with any byte changed is one for both ways of looking, or for none", arguments: 0..<20)
+    func changedBytes(place: Int) {
+        for text in ["2024-01-02T03:04:05Z", "1999-12-28T23:59:59Z", "2023-10-19T19:50:00Z"] {
+            for byte in 0...255 as ClosedRange<UInt8> {
+                var bytes = Array(text.utf8)
+                bytes[place] = byte
+                let (time, isRFC3339) = (GoTime(rfc3339: bytes.span.bytes), GoTime.isRFC3339(bytes.span.bytes))
+                #expect(isRFC3339 == (time != nil), "\(String(decoding: bytes, as: UTF8.self))")
+            }
+        }
+    }
+
     @Test(
         "YAML's timestamps are those of go-yaml",
         arguments: [
