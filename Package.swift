@@ -119,7 +119,7 @@ let package = Package(
             "PolicyLintTests",
             ["PolicyLint", "Admission", "PodFacts", "PolicyObjects", "JSONScan", "ReferenceAdmission"]
         ),
-        tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "TestVectors"]),
+        tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "PodFacts", "TestVectors"]),
         tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
         .executableTarget(
             name: "EchoServer",

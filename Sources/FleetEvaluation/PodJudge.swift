@@ -243,11 +243,6 @@ extension PodJudge {
         return evaluator.evaluator.laterRefusals(facts, policy: Int(policy))
     }
 
-    /// The policies that would admit the pod whoever may use them, as the words of their mask.
-    package mutating func allowingWords() -> [UInt64] {
-        evaluators.last?.evaluator.everyPolicy(facts).allowing.words ?? []
-    }
-
     /// Kind and name of the pod's controller; empty if it has none.
     package var controller: (kind: String, name: String) {
         guard let controller = facts.controller else { return ("", "") }

@@ -9,7 +9,8 @@ import Transport
 
 /// Makes answers of verdicts: one worker's memory of those that it has made.
 ///
-/// What takes time (what every policy has against a pod, for one) is asked once for all pods of a template.
+/// What takes time (what every policy has against a pod, for one) is asked once for all pods of a template. What is
+/// remembered is the answer to the very same question, so that no answer depends on which pods came before.
 struct AnswerMaker {
     /// Bytes of the keys of remembered answers; when there are more, all are forgotten.
     private static let keyBytesMax = 4 << 20
@@ -18,8 +19,6 @@ struct AnswerMaker {
     struct Question {
         var namespace: String
         var requester: RequestSubject
-        /// The workload that bears the pod; nil: the pod's controller tells whose template it has.
-        var workload: String?
         var isUpdate: Bool
     }
 
@@ -65,7 +64,7 @@ struct AnswerMaker {
         return answer
     }
 
-    /// All on which the answer depends, or what goes with it in all but made-up pods: the template.
+    /// All on which the answer depends, but for the patch.
     private mutating func makeKey(
         _ question: Question,
         _ judgement: Judgement,
@@ -76,6 +75,7 @@ struct AnswerMaker {
         key.append(judgement.outcome.rawValue)
         key.append(
             (judgement.isMutated ? 1 : 0) | (question.isUpdate ? 2 : 0) | (judgement.bootstrapRBACMatters ? 4 : 0)
+                | (judgement.isByServiceAccountPlugin ? 8 : 0)
         )
         append(UInt64(bitPattern: Int64(judgement.policy)))
         switch judgement.outcome {
@@ -88,18 +88,20 @@ struct AnswerMaker {
         case .invalid, .overloaded: key.append(contentsOf: judge.reason)
         case .denied:
             readCause(&judge)
-            key.append(contentsOf: cause)
-            for violation in judge.violations.violations { append(UInt64(violation.policy)) }
-            for word in judge.allowingWords() { append(word) }
-            // Short of a Deployment: pods of one ReplicaSet have one template.
-            let (kind, name) = question.workload.map { ("", $0) } ?? judge.controller
-            for text in [
-                question.namespace, kind, name, question.requester.subject.username, judge.podServiceAccount,
-            ] {
-                key.append(0)
-                key.append(contentsOf: text.utf8)
-            }
+            append(text: cause)
+            // A denial tells what every policy has against the pod and who may use which: more than its errors depend on.
+            append(text: question.namespace.utf8)
+            let subject = question.requester.subject
+            append(text: subject.username.utf8)
+            append(UInt64(subject.groups.count))
+            for group in subject.groups { append(text: group.utf8) }
+            judge.appendTemplate(to: &key)
         }
+    }
+
+    private mutating func append(text: some Collection<UInt8>) {
+        append(UInt64(text.count))
+        key.append(contentsOf: text)
     }
 
     private mutating func append(_ number: UInt64) {

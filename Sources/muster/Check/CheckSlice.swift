@@ -141,7 +141,6 @@ extension AnswerMaker {
             Question(
                 namespace: object.namespace,
                 requester: judge.inferred ?? requests.requester(of: item),
-                workload: item.workload == .pod ? nil : object.identity.name,
                 isUpdate: judgement.phase == .validate
             ),
             judgement,
