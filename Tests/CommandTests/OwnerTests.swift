@@ -138,4 +138,22 @@ struct OwnerTests {
         #expect(owners.first?["pods"] as? Int == 500)
         #expect(owners.first?["name"] as? String == "web")
     }
+
+    @Test("a pod's owner does not depend on the pods before it", arguments: [false, true])
+    func order(isReversed: Bool) throws {
+        // The form of the name tells nothing, so that the label alone does.
+        let owner = #"{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-5","uid":"2","controller":true}"#
+        var pods = ["a": #"{"pod-template-hash":"5"}"#, "b": "{}", "c": #"{"pod-template-hash":"6"}"#].map { name, labels in
+            #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"\#(name)","uid":"1","labels":\#(labels),"ownerReferences":[\#(owner)]},"spec":{"containers":[]}}"#
+        }.sorted()
+        if isReversed { pods.reverse() }
+        let result = try MusterProcess.run(
+            ["check", "-q", "-f", "-", "-o", "json"],
+            input: Array(pods.joined(separator: "\n").utf8)
+        )
+        let report = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
+        let owners = try #require(report?["owners"] as? [[String: Any]], "\(result.errorOutput)")
+        let found = owners.map { "\($0["kind"] ?? "")/\($0["name"] ?? ""): \($0["pods"] ?? "")" }
+        #expect(found == ["Deployment/web: 1", "ReplicaSet/web-5: 2"])
+    }
 }

@@ -26,7 +26,6 @@ struct AnswerMaker {
     private var keyBytes = 0
     private var key: [UInt8] = []
     private var cause: [UInt8] = []
-    var owners = PodOwners()
 
     /// The answer to the judge's last question.
     mutating func answer(

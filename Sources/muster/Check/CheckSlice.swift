@@ -150,7 +150,7 @@ extension AnswerMaker {
     }
 
     /// The finding with that answer.
-    mutating func finding(
+    func finding(
         _ item: FleetItem,
         _ object: CheckedObject,
         _ requests: FleetRequests,
@@ -165,7 +165,7 @@ extension AnswerMaker {
         return PodFinding(
             place: ReportPlace(object.place),
             namespace: object.namespace,
-            owner: owners.owner(
+            owner: PodOwners.owner(
                 of: object,
                 isBarePod: item.workload == .pod,
                 controller: isRead ? judge.controller : ("", ""),

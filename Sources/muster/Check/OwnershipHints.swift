@@ -15,7 +15,9 @@ struct OwnershipHints {
         do throws(JSONError) {
             guard try entersObject(bytes) else { return }
             while let key = try cursor.nextKey(in: bytes) {
-                if key.equals("metadata", in: bytes) { try readMetadata(bytes) } else { try skip(bytes) }
+                // No key is there twice, so there is nothing to look for behind it.
+                if key.equals("metadata", in: bytes) { return try readMetadata(bytes) }
+                try skip(bytes)
             }
         } catch {
             // The pod reader says what is wrong.

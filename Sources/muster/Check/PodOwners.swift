@@ -1,42 +1,23 @@
 import Manifests
 import Reports
 
-/// Tells whose pods are: one worker's memory of which Deployment a ReplicaSet belongs to.
-struct PodOwners {
-    /// ReplicaSets that are remembered.
-    private static let rememberedMax = 16_384
-
-    private struct ReplicaSet: Hashable {
-        var namespace: String
-        var name: String
-    }
-
-    private var deployments: [ReplicaSet: PodOwner] = [:]
-
+/// Tells whose pods are.
+enum PodOwners {
     /// The owner of the pods of an object: of a pod its controller, or of a ReplicaSet made by a Deployment the Deployment, of a
     /// Job made by a CronJob the CronJob; of any other pod the pod itself; of a workload its controller, or itself.
-    mutating func owner(
+    static func owner(
         of object: CheckedObject,
         isBarePod: Bool,
         controller: (kind: String, name: String),
         json: [UInt8]
     ) -> PodOwner {
-        guard isBarePod else { return Self.owner(ofWorkload: object.identity, json) }
+        guard isBarePod else { return owner(ofWorkload: object.identity, json) }
         switch controller.kind {
         case "": return PodOwner(kind: object.identity.kind, name: object.identity.name)
-        case "ReplicaSet": return owner(ofReplicaSet: controller.name, in: object.namespace, json)
-        case "Job": return Self.owner(ofJob: controller.name)
+        case "ReplicaSet": return owner(ofReplicaSet: controller.name, json)
+        case "Job": return owner(ofJob: controller.name)
         default: return PodOwner(kind: controller.kind, name: controller.name)
         }
-    }
-
-    private mutating func owner(ofReplicaSet name: String, in namespace: String, _ json: [UInt8]) -> PodOwner {
-        let key = ReplicaSet(namespace: namespace, name: name)
-        if let known = deployments[key] { return known }
-        let owner = Self.owner(ofReplicaSet: name, json)
-        if deployments.count == Self.rememberedMax { deployments.removeAll(keepingCapacity: true) }
-        deployments[key] = owner
-        return owner
     }
 
     /// An export of all workloads holds a Deployment's ReplicaSets and a CronJob's Jobs beside them.
@@ -49,7 +30,8 @@ struct PodOwners {
 
     /// A Deployment calls its ReplicaSets `<name>-<hash>` and labels their pods with the hash.
     ///
-    /// Where the label has been lost, the form of the hash tells.
+    /// Where the label has been lost, the form of the hash tells. Each pod is asked for itself: one that has lost the label
+    /// says nothing of the others.
     private static func owner(ofReplicaSet name: String, _ json: [UInt8]) -> PodOwner {
         let hash = OwnershipHints(json).templateHash ?? hashByForm(name)
         guard let hash, !hash.isEmpty, name.utf8.count > hash.utf8.count + 1, name.hasSuffix("-\(hash)") else {

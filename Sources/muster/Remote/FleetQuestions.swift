@@ -83,7 +83,6 @@ struct FleetQuestions: AsyncSequence, Sendable {
         private let accounts: ServiceAccountAdmission?
         private let keepsItems: Bool
         private let isQuiet: Bool
-        private var owners = PodOwners()
         private var podReader = PodReader()
         private var facts = PodFacts()
 
@@ -177,7 +176,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
                 object: object,
                 requester: inferred ?? requests.requester(of: item),
                 isRequesterAssumed: inferred == nil && requests.isUnknown(item),
-                owner: owners.owner(
+                owner: PodOwners.owner(
                     of: object,
                     isBarePod: isBarePod,
                     controller: isReadable ? controller ?? ("", "") : ("", ""),
