@@ -133,6 +133,42 @@ struct ReportOutputTests {
         #expect(result.text.contains(#"\u001b[2Jx"#))
     }
 
+    @Test(
+        "names and messages of a fleet are read back from a PolicyReport as they are",
+        arguments: [
+            "x\u{2028}- kind: Secret", "x\u{2029}\u{85}kind: Secret", "x\nkind: Secret\n---\nkind: Secret", "\u{FEFF}x",
+            "\u{9B}2J",
+            "\u{7F}", "yes", "1e3", "a: b #c", "\"'\\", "|-", "\u{1F600}",
+        ]
+    )
+    func hostilePolicyReport(_ name: String) throws {
+        let pod: [String: Any] = [
+            "apiVersion": "v1", "kind": "Pod", "metadata": ["name": name, "namespace": name],
+            "spec": [
+                "containers": [["name": "c", "securityContext": ["capabilities": ["add": [name]]]]]
+            ],
+        ]
+        let policies = SharedFiles.project.appendingPathComponent("Sample/policies.yaml").path
+        let report = try MusterProcess.run(
+            ["check", "-q", "-p", policies, "-f", "-", "-o", "policyreport"],
+            input: [UInt8](JSONSerialization.data(withJSONObject: pod))
+        )
+        let read = try MusterProcess.run(["read", "-f", "-"], input: report.output)
+        #expect(read.status == 0, "\(read.text) \(report.text)")
+        try #require(read.lines.count == 1, "\(read.text)")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(read.output)) as? [String: Any])
+        #expect(object["kind"] as? String == "PolicyReport")
+        let metadata = try #require(object["metadata"] as? [String: Any])
+        #expect((metadata["namespace"] as? String)?.unicodeScalars.elementsEqual(name.unicodeScalars) == true)
+        let results = try #require(object["results"] as? [[String: Any]])
+        try #require(!results.isEmpty)
+        for result in results {
+            let resource = try #require((result["resources"] as? [[String: Any]])?.first)
+            #expect((resource["name"] as? String)?.unicodeScalars.elementsEqual(name.unicodeScalars) == true)
+            #expect((result["message"] as? String)?.contains("is forbidden: ") == true, "\(result)")
+        }
+    }
+
     @Test("a bare pod was judged for whom the command line says, or for anybody, and the report says for whom")
     func bareRequester() throws {
         let pod = #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[]}}"#

@@ -39,9 +39,13 @@ package struct DocumentWriter {
 
     package mutating func key(_ name: String) {
         separate()
-        append(syntax == .json ? Self.quoted(name) : Self.yamlScalar(name))
-        append(":")
-        if syntax == .json { append(" ") }
+        switch syntax {
+        case .json: append("\(Self.quoted(name)): ")
+        case .yaml where name.utf8.count > YAMLText.simpleKeyBytesMax:
+            let indentation = String(repeating: " ", count: levels.last?.indentation ?? 0)
+            append("? \(YAMLText.quoted(name))\n\(indentation):")
+        case .yaml: append("\(Self.yamlScalar(name)):")
+        }
         isInline = true
     }
 
@@ -53,7 +57,7 @@ package struct DocumentWriter {
     // MARK: Values
 
     package mutating func value(_ text: String) {
-        if syntax == .yaml, YAMLPlainText.isBlock(text) { return block(text) }
+        if syntax == .yaml, YAMLText.isBlock(text) { return block(text) }
         scalar(syntax == .json ? Self.quoted(text) : Self.yamlScalar(text))
     }
 
@@ -212,8 +216,8 @@ package struct DocumentWriter {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// Plain where no reader can take it for anything but this text, else as JSON has it, which YAML reads alike.
+    /// Plain where no reader can take it for anything but this text, else quoted.
     private static func yamlScalar(_ text: String) -> String {
-        YAMLPlainText.isPlain(text) ? text : quoted(text)
+        YAMLText.isPlain(text) ? text : YAMLText.quoted(text)
     }
 }

@@ -1,5 +1,8 @@
-/// Which texts may stand in YAML without quotes.
-enum YAMLPlainText {
+/// How a text stands in YAML so that every reader, old or new, takes it for this text.
+enum YAMLText {
+    /// Bytes up to which a key may stand before its colon: YAML readers look no further for one than 1,024 characters.
+    static let simpleKeyBytesMax = 1_000
+
     /// Whether every YAML reader, old or new, takes these bytes for this text.
     static func isPlain(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
@@ -30,8 +33,33 @@ enum YAMLPlainText {
         guard text.utf8.contains(0x0A), let first = text.utf8.first, first != 0x20, first != 0x0A,
             text.utf8.last != 0x0A, text.utf8.last != 0x20
         else { return false }
-        return text.unicodeScalars.allSatisfy { scalar in
-            scalar == "\n" || (0x20...0x7E).contains(scalar.value) || (0xA0...0xD7FF).contains(scalar.value)
+        return text.unicodeScalars.allSatisfy { $0 == "\n" || isPrintable($0) }
+    }
+
+    /// The text in double quotes, with everything escaped that a reader refuses, or takes for the end of a line.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case "\r": result += "\\r"
+            case _ where isPrintable(scalar): result.unicodeScalars.append(scalar)
+            // JSON knows this escape too; what takes more digits is printable.
+            default: result += "\\u\(String(scalar.value + 0x10000, radix: 16).dropFirst())"
+            }
+        }
+        return result + "\""
+    }
+
+    /// YAML 1.2: `c-printable`, but for line separators of any version and the byte order mark.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x2028, 0x2029, 0xFEFF: false
+        case 0x20...0x7E, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...: true
+        default: false
         }
     }
 
