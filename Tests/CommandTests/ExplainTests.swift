@@ -316,7 +316,7 @@ struct ExplainTests {
     @Test(
         "exit statuses tell what went wrong",
         arguments: [
-            ("kind: [", 2), ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", 2),
+            ("kind: [", 2), ("metadata: {name: a}", 3), ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", 2),
             ("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: 1}\n", 3),
         ] as [(String, Int32)]
     )
@@ -324,5 +324,43 @@ struct ExplainTests {
         let result = try Self.run("", pod)
         #expect(result.status == status, "\(result.text) \(result.errorOutput)")
         #expect(!result.errorOutput.isEmpty || result.text.contains("could not be judged"))
+    }
+
+    @Test(
+        "the statuses are those of check",
+        arguments: [
+            "kind: [", "metadata: {name: a}", "metadata: {name: a}\n---\n\(pod("hostPID: true"))", "", pod(),
+            "metadata: {name: a}\n---\nkind: [",
+        ]
+    )
+    func sameStatuses(_ fleet: String) throws {
+        let folder = try TemporaryFolder()
+        let files = ["-p", try folder.write("set.yaml", Self.policies), "-f", try folder.write("pod.yaml", fleet)]
+        let check = try MusterProcess.run(["check"] + files)
+        let explain = try MusterProcess.run(["explain"] + files)
+        #expect(explain.status == check.status, "\(explain.errorOutput) \(check.errorOutput)")
+    }
+
+    @Test("what kubectl drops and fields that there are not are told, behind the last object too")
+    func notices() throws {
+        let folder = try TemporaryFolder()
+        let fleet = Self.pod("hostnetwork: true") + "---\n" + Self.pod() + "---\nonly: text\n---\nbare\n"
+        let files = ["-p", try folder.write("set.yaml", Self.policies), "-f", try folder.write("pod.yaml", fleet)]
+        func warnings(_ command: String) throws -> [Substring] {
+            try MusterProcess.run([command] + files).errorOutput.split(separator: "\n").filter {
+                $0.contains("warning: ")
+            }
+        }
+        let expected = try warnings("check")
+        #expect(expected.contains { $0.contains("hostnetwork") }, "\(expected)")
+        #expect(try warnings("explain") == expected)
+    }
+
+    @Test("an object that cannot be read has no service account, whichever pod came before")
+    func noAccount() throws {
+        let undecodable = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: 1}\n"
+        let result = try Self.run("", Self.pod() + undecodable, ["-o", "json"])
+        let accounts = try result.lines.map { try JSONParser.parse($0)["serviceAccount"]?.string }
+        #expect(accounts == ["web", ""], "\(result.text)")
     }
 }

@@ -24,8 +24,11 @@ struct ExplainCommand: ParsableCommand {
               muster explain -p policies/ -f pod.yaml --update      # why may I not even label it?
               muster explain -p policies/ -f pod.yaml -o json
 
-            Exit status: 0 admitted, 1 something denied, 2 wrong usage or input that cannot be read, 3 something could not be \
-            judged.
+            A field that its kind does not have is a warning, as in `muster check`.
+
+            Exit status: 0 admitted, 1 something denied, 2 wrong usage, or policies or a file that cannot be read to the end, 3 \
+            a document that cannot be read or an object that cannot be judged. Where several apply, 2 comes before 3, 3 \
+            before 1.
             """
     )
 
@@ -77,7 +80,11 @@ struct ExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let reader = FleetReader(try manifests(), chunkBytes: 256 << 10)
+        let reader = FleetReader(
+            try manifests(),
+            chunkBytes: 256 << 10,
+            fields: FieldCheck(version: policyOptions.version)
+        )
         let set = try policyOptions.load(saying: isQuiet ? .none : .surprises)
         let subject = requester.isGiven ? requester.subject(set.version) : nil
         let requests = FleetRequests(namespace: namespace, user: subject, treatment: treatment)
@@ -108,7 +115,7 @@ struct ExplainCommand: ParsableCommand {
         var outcomes: Set<PodOutcome> = []
         var omissions = FleetOmissions()
         while let entry = reader.next() {
-            if !isQuiet { FleetOmissions.warn(reader.takeNotices()) }
+            warn(reader.takeNotices())
             switch entry {
             case .item(let item):
                 guard objects.isEmpty || objects.contains(where: { $0.matches(item) }) else { continue }
@@ -119,16 +126,22 @@ struct ExplainCommand: ParsableCommand {
             case .error(let error): omissions.report(error)
             }
         }
+        warn(reader.takeNotices())
         if !isQuiet {
-            for line in omissions.lines { writeError("muster: \(line)\n") }
+            for line in omissions.lines { CheckProgress.writeErrorLine(line) }
         }
-        if omissions.unreadable + omissions.unreadableFiles > 0 { return .unusable }
-        guard !outcomes.isEmpty else {
+        if omissions.unreadableFiles > 0 { return .unusable }
+        guard !outcomes.isEmpty || omissions.unreadable > 0 else {
             let wanted = objects.isEmpty ? "" : " called \(objects.map(\.argument).joined(separator: " or "))"
             throw CommandFailure(.unusable, "the files hold no pod and nothing that bears one\(wanted)")
         }
+        if omissions.unreadable > 0 { return .itemsFailed }
         if !outcomes.isDisjoint(with: [.invalid, .overloaded]) { return .itemsFailed }
         return outcomes.contains(.denied) ? .denied : .success
+    }
+
+    private func warn(_ notices: [ManifestNotice]) {
+        if !isQuiet { FleetOmissions.warn(notices) }
     }
 
     private func write(_ explanation: PodExplanation, isFirst: Bool) throws(CommandFailure) {

@@ -48,7 +48,8 @@ struct PodExplainer: ~Copyable {
             namespace: namespace,
             name: item.identity.name,
             requester: (judge.inferred ?? asker).subject,
-            serviceAccount: judge.podServiceAccount,
+            // An object that was not read has none; the judge still holds that of the pod before it.
+            serviceAccount: judge.hasRead ? judge.podServiceAccount : "",
             phase: judgement.phase,
             outcome: judgement.outcome
         )
