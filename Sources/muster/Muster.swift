@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 
 /// The command line: one file a command in `Commands/`.
 @main
@@ -38,13 +39,13 @@ struct Muster: AsyncParsableCommand {
                 try command.run()
             }
         } catch let failure as CommandFailure {
-            writeError("muster: \(failure.description)\n")
+            writeError("muster: \(PrintableText.lines(of: failure.description))\n")
             endProcess(failure.status.rawValue)
         } catch let code as ExitCode {
             endProcess(code.rawValue)
         } catch {
             guard exitCode(for: error) == .success else {
-                writeError(fullMessage(for: error) + "\n")
+                writeError(PrintableText.lines(of: fullMessage(for: error)) + "\n")
                 endProcess(ExitStatus.unusable.rawValue)
             }
             exit(withError: error)

@@ -58,8 +58,10 @@ struct AnswerMemoryTests {
 
         """
 
-    private static let privileged = #"{"hostPID":true,"containers":[{"name":"c","securityContext":{"privileged":true}}]}"#
-    private static let port = #"{"hostPID":true,"containers":[{"name":"c","ports":[{"hostPort":80,"containerPort":80}]}]}"#
+    private static let privileged =
+        #"{"hostPID":true,"containers":[{"name":"c","securityContext":{"privileged":true}}]}"#
+    private static let port =
+        #"{"hostPID":true,"containers":[{"name":"c","ports":[{"hostPort":80,"containerPort":80}]}]}"#
     private static let path =
         #"{"hostPID":true,"hostIPC":true,"volumes":[{"name":"v","hostPath":{"path":"/"}}],"containers":[{"name":"c"}]}"#
 

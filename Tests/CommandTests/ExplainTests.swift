@@ -344,7 +344,8 @@ struct ExplainTests {
     @Test("what kubectl drops and fields that there are not are told, behind the last object too")
     func notices() throws {
         let folder = try TemporaryFolder()
-        let fleet = Self.pod("hostnetwork: true") + "---\n" + Self.pod() + "---\nonly: text\n---\nbare\n"
+        let fleet =
+            Self.pod("hostnetwork: true") + "---\n" + Self.pod() + "---\napiVersion: v1\nkind: Service\nitems: []\n"
         let files = ["-p", try folder.write("set.yaml", Self.policies), "-f", try folder.write("pod.yaml", fleet)]
         func warnings(_ command: String) throws -> [Substring] {
             try MusterProcess.run([command] + files).errorOutput.split(separator: "\n").filter {
@@ -353,6 +354,7 @@ struct ExplainTests {
         }
         let expected = try warnings("check")
         #expect(expected.contains { $0.contains("hostnetwork") }, "\(expected)")
+        #expect(expected.contains { $0.contains("a Service with `items` is a list") }, "\(expected)")
         #expect(try warnings("explain") == expected)
     }
 

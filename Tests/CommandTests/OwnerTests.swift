@@ -143,7 +143,9 @@ struct OwnerTests {
     func order(isReversed: Bool) throws {
         // The form of the name tells nothing, so that the label alone does.
         let owner = #"{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-5","uid":"2","controller":true}"#
-        var pods = ["a": #"{"pod-template-hash":"5"}"#, "b": "{}", "c": #"{"pod-template-hash":"6"}"#].map { name, labels in
+        var pods = ["a": #"{"pod-template-hash":"5"}"#, "b": "{}", "c": #"{"pod-template-hash":"6"}"#].map {
+            name,
+            labels in
             #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"\#(name)","uid":"1","labels":\#(labels),"ownerReferences":[\#(owner)]},"spec":{"containers":[]}}"#
         }.sorted()
         if isReversed { pods.reverse() }

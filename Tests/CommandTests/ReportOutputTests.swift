@@ -123,14 +123,68 @@ struct ReportOutputTests {
         #expect(try !Self.check(Self.sample + ["-o", "text"]).text.contains("\u{1B}"))
     }
 
-    @Test("names that a terminal would obey are shown, not sent")
-    func controlCharacters() throws {
-        let pod =
-            #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"\u001b[2Jx"},"spec":{"hostPID":true,"containers":[]}}"#
-        let policies = SharedFiles.project.appendingPathComponent("Sample/policies.yaml").path
-        let result = try MusterProcess.run(["check", "-p", policies, "-f", "-"], input: Array(pod.utf8))
-        #expect(!result.text.contains("\u{1B}"))
-        #expect(result.text.contains(#"\u001b[2Jx"#))
+    /// Everything that has a name has one that a terminal would obey: two policies, one of them granted, and pods.
+    private static func hostile(_ name: String) -> (policies: String, fleet: String) {
+        func policy(_ name: String, _ member: String = "") -> String {
+            #"""
+            {"apiVersion":"policy/v1beta1","kind":"PodSecurityPolicy","metadata":{"name":"\#(name)"},"spec":{\#(member)
+              "runAsUser":{"rule":"MustRunAs","ranges":[{"min":5,"max":5}]},"seLinux":{"rule":"RunAsAny"},"volumes":["*"],
+              "fsGroup":{"rule":"RunAsAny"},"supplementalGroups":{"rule":"RunAsAny"}}}
+
+            """#
+        }
+        let policies =
+            policy("a\(name)") + policy("b\(name)", #""hostPID":true,"#) + #"""
+                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"r\#(name)"},
+                  "rules":[{"apiGroups":["policy"],"resources":["podsecuritypolicies"],"verbs":["use"],"resourceNames":["a\#(name)"]}]}
+                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"g\#(name)"},
+                  "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r\#(name)"},
+                  "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:authenticated"},
+                    {"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"u\#(name)"}]}
+                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"h\#(name)"},
+                  "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"missing\#(name)"},
+                  "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:authenticated"}]}
+
+                """#
+        func pod(_ kind: String, _ spec: String) -> String {
+            #"{"apiVersion":"v1","kind":"\#(kind)","metadata":{"name":"\#(name)","namespace":"n\#(name)"},"#
+                + #""spec":{"serviceAccountName":"s\#(name)",\#(spec)"containers":[{"name":"c\#(name)"}]}}"# + "\n"
+        }
+        let fleet =
+            pod("Pod", #""hostPID":true,"#) + pod("Pod", "") + pod("Pod", #""hostPID":1,"#) + pod("X\(name)", "")
+            + pod("Pod", #""x\#(name)":true,"#) + "{\"kind\":\"\(name)\"}\n"
+        return (policies, fleet)
+    }
+
+    @Test(
+        "names that a terminal would obey are shown, not sent",
+        arguments: [
+            ["check"], ["check", "-o", "wide"], ["diff", "--delete", "clusterrolebinding/g@"],
+            ["diff", "--delete", "clusterrolebinding/g@", "-o", "wide"], ["diff", "--delete", "psp/a@"],
+            ["diff", "--delete", "psp/nothing@"], ["explain"], ["explain", "--as", "u@"], ["explain", "nothing@"],
+            ["lint"],
+            ["who-can", "use", "psp/a@"], ["who-can", "use", "psp/nothing@"], ["can-i", "use", "psp/b@", "--as", "u@"],
+            ["can-i", "--list", "--as", "u@"], ["check", "-f", "/nothing/@"],
+        ]
+    )
+    func controlCharacters(_ arguments: [String]) throws {
+        // An escape sequence, its form with one character, and DEL.
+        let (policies, fleet) = Self.hostile(#"\u001b[2J\u009b2J\u007f"#)
+        let folder = try TemporaryFolder()
+        let set = try folder.write("set.yaml", policies)
+        let arguments = arguments.map { $0.replacing("@", with: "\u{1B}[2J\u{9B}2J\u{7F}") }
+        let takesFleet = ["check", "diff", "explain"].contains(arguments[0])
+        let result = try MusterProcess.run(
+            arguments + ["-p", set] + (takesFleet ? ["-f", "-"] : []),
+            input: Array(fleet.utf8)
+        )
+        for (name, text) in [("output", result.text), ("errors", result.errorOutput)] {
+            let obeyed = text.unicodeScalars.filter {
+                $0 != "\n" && ($0.value < 0x20 || (0x7F...0x9F).contains($0.value))
+            }
+            #expect(obeyed.isEmpty, "\(name): \(text.debugDescription)")
+        }
+        #expect((result.text + result.errorOutput).contains(#"\u001b[2J\u009b2J\u007f"#), "\(result)")
     }
 
     @Test(

@@ -83,7 +83,7 @@ package struct DiffTextReport {
         }
         return [
             plain(finding.namespace), plain("\(finding.owner.kind)/\(finding.owner.name)"), "\(finding.count)",
-            finding.change.words, words(finding.other), words(finding.answer),
+            finding.change.words, plain(words(finding.other)), plain(words(finding.answer)),
         ]
     }
 

@@ -89,8 +89,9 @@ package struct FleetTextReport {
         let answer = finding.answer
         return [
             plain(finding.namespace), plain("\(finding.owner.kind)/\(finding.owner.name)"), "\(finding.count)",
-            "\(answer.verdict)", answer.policy.isEmpty ? "<none>" : answer.policy, answer.isMutated ? "yes" : "no",
-            answer.standings?.closest?.policy ?? "<none>",
+            "\(answer.verdict)", answer.policy.isEmpty ? "<none>" : plain(answer.policy),
+            answer.isMutated ? "yes" : "no",
+            plain(answer.standings?.closest?.policy ?? "<none>"),
             answer.rules.isEmpty ? "<none>" : answer.rules.names.joined(separator: ","),
         ]
     }
@@ -132,7 +133,7 @@ package struct FleetTextReport {
     private func write(errors: [(text: [UInt8], policies: [String])], to output: ReportOutput) {
         let shown = isWide ? errors.count : Self.linesMax
         for (text, policies) in errors.prefix(shown) {
-            output.append("    \(style(.doubtful, list(policies, Self.namesMax))): \(Self.plain(text))\n")
+            output.append("    \(style(.doubtful, Self.plain(list(policies, Self.namesMax)))): \(Self.plain(text))\n")
         }
         if errors.count > shown { output.append("    and \(errors.count - shown) more errors (-o wide)\n") }
     }
@@ -148,10 +149,10 @@ package struct FleetTextReport {
         guard let standings = finding.answer.standings else { return }
         if standings.granted.count > 1 || (isWide && !standings.granted.isEmpty) {
             let texts = standings.granted.map { "\($0.policy) (\($0.text))" }
-            output.append("  usable policies: \(list(texts, Self.linesMax))\n")
+            output.append("  usable policies: \(Self.plain(list(texts, Self.linesMax)))\n")
         }
         guard let closest = standings.closest, let text = finding.closestText else { return }
-        output.append("  \(text)\n")
+        output.append("  \(Self.plain(text))\n")
         guard !standings.isClosestGranted else { return }
         write(errors: standings.closestErrors.map { (text: $0, policies: [closest.policy]) }, to: output)
     }

@@ -15,6 +15,12 @@ package enum PrintableText {
         return result
     }
 
+    /// The same for a text of several lines.
+    package static func lines(of text: String) -> String {
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { of(String($0)) }.joined(separator: "\n")
+    }
+
     static func of(_ bytes: [UInt8]) -> String { of(String(decoding: bytes, as: UTF8.self)) }
 
     /// C0, DEL and C1.

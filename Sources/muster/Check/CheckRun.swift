@@ -57,7 +57,7 @@ struct CheckRun {
         let report = report
         try reports.finish { report.write(as: $0, $1, to: $2) }
         if !isQuiet {
-            for line in report.remarks + remarks { writeError("muster: \(PrintableText.of(line))\n") }
+            for line in report.remarks + remarks { CheckProgress.writeErrorLine(line) }
         }
         if report.omissions.unreadableFiles > 0 { return .unusable }
         if report.total.failed > 0 || report.omissions.unreadableDocuments > 0 { return .itemsFailed }

@@ -2,6 +2,7 @@ import Admission
 import ArgumentParser
 import KubectlText
 import PolicyObjects
+import Reports
 
 /// `muster can-i`: what `kubectl auth can-i use podsecuritypolicy/NAME` answers.
 struct CanICommand: ParsableCommand {
@@ -82,7 +83,7 @@ struct CanICommand: ParsableCommand {
         for note in answer.notes { standardOutput.note("muster: \(note)") }
         if !isQuiet {
             try standardOutput.write(
-                output == .json ? IndentedJSON.text(of: question.json(answer)) : Array("\(answer.text)\n".utf8)
+                output == .json ? IndentedJSON.text(of: question.json(answer)) : Array("\(PrintableText.of(answer.text))\n".utf8)
             )
         }
         if !answer.isAllowed { throw ExitCode(ExitStatus.denied.rawValue) }

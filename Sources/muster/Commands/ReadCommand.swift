@@ -68,7 +68,7 @@ struct ReadCommand: ParsableCommand {
 
     private func warn(_ notices: [ManifestNotice]) {
         for notice in notices {
-            writeError("muster: warning: \(notice)\n")
+            CheckProgress.writeErrorLine("warning: \(notice)")
         }
     }
 

@@ -73,7 +73,7 @@ struct DiffSources {
                 let loaded = try PolicySetLoader.load(paths, isRecursive: options.isRecursive, options: loading)
                 if !isQuiet {
                     for line in ["policies: \(loaded.report.summary)"] + loaded.report.warnings {
-                        writeError("muster: \(name)\(line)\n")
+                        CheckProgress.writeErrorLine("\(name)\(line)")
                     }
                 }
                 return loaded.sources

@@ -61,7 +61,7 @@ struct DiffRun {
         let diff = diff
         try reports.finish { diff.write(as: $0, $1, to: $2) }
         if !isQuiet {
-            for line in diff.remarks { writeError("muster: \(PrintableText.of(line))\n") }
+            for line in diff.remarks { CheckProgress.writeErrorLine(line) }
         }
         if diff.omissions.unreadableFiles > 0 { return .unusable }
         if diff.total.failed > 0 || diff.omissions.unreadableDocuments > 0 { return .itemsFailed }

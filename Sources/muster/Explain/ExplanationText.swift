@@ -2,6 +2,7 @@ import Admission
 import FleetEvaluation
 import Manifests
 import PolicyObjects
+import Reports
 
 /// An explanation for people.
 struct ExplanationText {
@@ -10,7 +11,7 @@ struct ExplanationText {
     init(_ explanation: PodExplanation) { self.explanation = explanation }
 
     var bytes: [UInt8] {
-        var text = heading
+        var text = Self.text(heading)
         guard !explanation.policies.isEmpty else { return Array(text.utf8) }
         var table = GrantTable(["POLICY", "MAY USE", "ADMITS", "CHANGES"])
         for policy in explanation.policies {
@@ -22,26 +23,29 @@ struct ExplanationText {
     }
 
     /// What the pod is, what becomes of it, and why.
-    private var heading: String {
+    private var heading: [String] {
         let item = explanation.place.item.map { ", item \($0)" } ?? ""
-        var text = "\(explanation.kind) \(explanation.namespace)/\(explanation.name) "
-        text += "(\(explanation.place.file):\(explanation.place.line)\(item))\n"
-        text += "  \(explanation.phase == .validate ? "updated" : "posted") by \(Self.name(of: explanation.requester))"
+        var lines = [
+            "\(explanation.kind) \(explanation.namespace)/\(explanation.name) "
+                + "(\(explanation.place.file):\(explanation.place.line)\(item))"
+        ]
+        var subjects =
+            "  \(explanation.phase == .validate ? "updated" : "posted") by \(Self.name(of: explanation.requester))"
         if !explanation.serviceAccount.isEmpty {
-            text += ", for the service account \(explanation.namespace)/\(explanation.serviceAccount)"
+            subjects += ", for the service account \(explanation.namespace)/\(explanation.serviceAccount)"
         }
-        text += "\n"
+        lines.append(subjects)
         switch explanation.outcome {
         case .allowed:
             let count =
                 explanation.policies.first { $0.name.utf8.elementsEqual(explanation.winner.utf8) }?.fields.count ?? 0
             let changes = count == 0 ? "as it is" : "with \(Self.count(count, "field")) filled in"
-            text += "  admitted by \(explanation.winner), \(changes)\n"
-        case .denied: text += "  denied: \(explanation.message)\n"
-        case .invalid, .overloaded: text += "  could not be judged: \(explanation.message)\n"
-        case .ignored: text += "  not looked at\n"
+            lines.append("  admitted by \(explanation.winner), \(changes)")
+        case .denied: lines.append("  denied: \(explanation.message)")
+        case .invalid, .overloaded: lines.append("  could not be judged: \(explanation.message)")
+        case .ignored: lines.append("  not looked at")
         }
-        return text + "  why: \(explanation.reason)\n"
+        return lines + ["  why: \(explanation.reason)"]
     }
 
     private static func name(of requester: Subject) -> String {
@@ -79,8 +83,11 @@ struct ExplanationText {
         lines += policy.fields.map { "fills in \($0.text)" }
         lines += policy.opinion.errors.map { "refuses \($0)" }
         guard !lines.isEmpty else { return "" }
-        return "\n\(policy.name)\n" + lines.map { "  \($0)\n" }.joined()
+        return "\n" + Self.text([policy.name] + lines.map { "  \($0)" })
     }
+
+    /// Lines for a terminal.
+    private static func text(_ lines: [String]) -> String { lines.map { "\(PrintableText.of($0))\n" }.joined() }
 
     private static func text(_ grant: PolicyGrant) -> String {
         "\(grant.binding) to \(grant.role) for \(grant.subject)"

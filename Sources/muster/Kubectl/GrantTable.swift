@@ -1,4 +1,5 @@
 import KubectlText
+import Reports
 
 /// A table in kubectl's layout.
 struct GrantTable {
@@ -10,7 +11,7 @@ struct GrantTable {
 
     var isEmpty: Bool { rows.isEmpty }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    mutating func add(_ row: [String]) { rows.append(row.map { PrintableText.of($0) }) }
 
     /// Empty without rows.
     var text: [UInt8] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KubectlText
+import Reports
 
 /// Standard output and standard error of a command that answers as kubectl does: answers first, then what was not found.
 struct KubectlOutput {
@@ -17,7 +18,7 @@ struct KubectlOutput {
 
     /// A line on standard error that changes no answer.
     func note(_ line: String) {
-        if !isQuiet { writeError("\(line)\n") }
+        if !isQuiet { writeError("\(PrintableText.of(line))\n") }
     }
 
     mutating func fail(_ failure: KubectlError) { failures.append(failure) }
@@ -25,7 +26,7 @@ struct KubectlOutput {
     /// Says what failed; with that, the command ends with status 1.
     func finish() throws {
         guard !failures.isEmpty else { return }
-        for failure in failures { writeError("\(failure)\n") }
+        for failure in failures { writeError("\(PrintableText.lines(of: "\(failure)"))\n") }
         throw ExitCode(ExitStatus.denied.rawValue)
     }
 }

@@ -31,7 +31,8 @@ struct LintWriter {
         if let line = finding.line { place += "\(line):" }
         if !place.isEmpty { place += " " }
         let object = finding.object.isEmpty ? "" : "\(finding.object): "
-        return "\(place)\(finding.severity.rawValue): \(object)\(finding.message) [\(finding.rule)]\n"
+        let line = "\(place)\(finding.severity.rawValue): \(object)\(finding.message) [\(finding.rule)]"
+        return "\(PrintableText.of(line))\n"
     }
 
     private var json: [UInt8] {

@@ -29,7 +29,7 @@ extension PolicyOptions {
         let options = try optionsByVersion()
         do throws(PolicySetError) {
             let loaded = try PolicySetLoader.load(policies, isRecursive: isRecursive, options: loading)
-            for line in loaded.lines(saying: words, options(version)) { writeError("muster: \(line)\n") }
+            for line in loaded.lines(saying: words, options(version)) { CheckProgress.writeErrorLine(line) }
             return CommandPolicySet(sources: loaded.sources, version: version, options: options)
         } catch {
             throw CommandFailure(.unusable, "the policy set cannot be used:\n\(error.description)")
