@@ -119,7 +119,7 @@ let package = Package(
             "PolicyLintTests",
             ["PolicyLint", "Admission", "PodFacts", "PolicyObjects", "JSONScan", "ReferenceAdmission"]
         ),
-        tests("ReportsTests", ["Reports", "Manifests", "JSONScan"]),
+        tests("ReportsTests", ["Reports", "Manifests", "Admission", "PolicyObjects", "JSONScan"]),
         tests("FleetEvaluationTests", ["FleetEvaluation", "Manifests", "PodFacts", "TestVectors"]),
         tests("WireProtocolTests", ["WireProtocol", "JSONScan", "TestVectors", swiftProtobuf]),
         .executableTarget(

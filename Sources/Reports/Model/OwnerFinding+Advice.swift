@@ -25,14 +25,19 @@ extension OwnerFinding {
 
     package var messageText: String { String(decoding: message, as: UTF8.self) }
 
-    /// nil: there are errors, or PodSecurityPolicy was not asked.
+    /// nil: there are errors, or were before the answer was cut, or PodSecurityPolicy was not asked.
     package var emptyListReason: EmptyListReason? {
-        guard answer.verdict == .denied, answer.errors.isEmpty, !answer.isByServiceAccountPlugin else { return nil }
-        guard answer.cause.last == UInt8(ascii: "]") else { return .noUsablePolicies }
+        guard answer.verdict == .denied, answer.errors.isEmpty, !answer.isCut, !answer.isByServiceAccountPlugin else {
+            return nil
+        }
+        if answer.cause.reversed().starts(with: Self.noPolicies.utf8.reversed()) { return .noUsablePolicies }
         guard let standings = answer.standings, standings.isComplete else { return .unknown }
         if standings.granted.contains(where: \.fits) { return .onlyChanging }
         return standings.unusable.isEmpty ? .nothingGranted : .grantedUnusable
     }
+
+    /// What every version says of a set without a policy that can be used. Kubernetes: `pkg/security/podsecuritypolicy`, `Admit`.
+    private static let noPolicies = "no providers available to validate pod request"
 
     /// Who would be granted a policy that is missing: who posts the pod if the command line says so, else the pod's account.
     package func grantee(_ setting: ReportSetting) -> GrantSubject {

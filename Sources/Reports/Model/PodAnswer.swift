@@ -22,6 +22,8 @@ package final class PodAnswer: Sendable {
         /// Of a denial the message behind `pods "NAME" is forbidden: `, of a failure the reason; need not be UTF-8.
         package var cause: [UInt8] = []
         package var errors: [AnswerError] = []
+        /// The cause is not whole, and the errors are left out.
+        package var isCut = false
         package var rules: ViolatedRules = []
         /// Whether PodSecurityPolicy was asked for an update, so that no policy may fill anything in.
         package var isUpdate = false
@@ -70,6 +72,7 @@ extension PodAnswer {
         guard content.cause.count > Self.shortCauseBytes else { return self }
         content.cause = Array(content.cause.prefix(Self.shortCauseBytes))
         content.cause += " (cut: the report holds too many long messages; -o ndjson has them whole)".utf8
+        content.isCut = true
         content.errors = []
         content.standings?.closestErrors = []
         return PodAnswer(content)
@@ -78,6 +81,7 @@ extension PodAnswer {
     var withoutTexts: PodAnswer {
         var content = content
         content.cause = Array("(left out: the report holds too many messages; -o ndjson has them all)".utf8)
+        content.isCut = true
         content.errors = []
         content.standings = nil
         return PodAnswer(content)

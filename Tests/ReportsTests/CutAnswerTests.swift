@@ -1,0 +1,76 @@
+import Admission
+import PolicyObjects
+import Testing
+
+@testable import Reports
+
+/// What is said of denials of which a report has no room for the errors.
+@Suite("answers that were cut")
+struct CutAnswerTests {
+    private static func denial(_ cause: String, errors: Int, granted: [String] = []) -> PodAnswer {
+        var content = PodAnswer.Content(.denied)
+        content.cause = Array(cause.utf8)
+        content.rules = errors == 0 ? .none : .init(path: Array("spec.hostNetwork".utf8))
+        content.errors = (0..<errors).map { number in
+            let text = Array("error \(number)".utf8)
+            return AnswerError(policy: "p", type: "FieldValueInvalid", field: [], badValue: [], detail: [], text: text)
+        }
+        var standings = PolicyStandings()
+        standings.granted = granted.map { .init(policy: $0, rules: [], errorCount: errors) }
+        content.standings = standings
+        return PodAnswer(content)
+    }
+
+    private static func finding(_ answer: PodAnswer) -> OwnerFinding {
+        OwnerFinding(
+            namespace: "shop",
+            owner: PodOwner(kind: "Pod", name: "web"),
+            count: 1,
+            place: ReportPlace(file: "f", line: 1, document: 1),
+            podName: "web",
+            kind: "Pod",
+            requester: Subject(username: "u", groups: []),
+            isRequesterAssumed: false,
+            serviceAccount: "default",
+            answer: answer.content
+        )
+    }
+
+    private static let setting = ReportSetting(
+        musterVersion: "0",
+        kubernetesVersion: "1.24",
+        barePodRequester: Subject(username: "u", groups: []),
+        isRequesterGiven: true
+    )
+
+    private static let long = denial(
+        "PodSecurityPolicy: unable to admit pod: [\(String(repeating: "x", count: 1_000))]",
+        errors: 3,
+        granted: ["p"]
+    )
+
+    @Test("are told what is there, not why their list is empty", arguments: [long.shortened, long.withoutTexts])
+    func cut(_ answer: PodAnswer) {
+        let finding = Self.finding(answer)
+        #expect(finding.emptyListReason == nil)
+        let lines = finding.explanation(Self.setting)
+        #expect(!lines.contains { $0.contains("the list is empty") || $0.contains("has no policy") }, "\(lines)")
+        #expect(lines[0].contains("-o ndjson"), "\(lines)")
+    }
+
+    @Test(
+        "whole answers with an empty list are told why it is empty",
+        arguments: [
+            ("PodSecurityPolicy: no providers available to validate pod request", .noUsablePolicies),
+            ("no providers available to validate pod request", .noUsablePolicies),
+            ("PodSecurityPolicy: unable to admit pod: []", .nothingGranted),
+            ("unable to validate against any pod security policy: []", .nothingGranted),
+        ] as [(String, EmptyListReason)]
+    )
+    func whole(_ cause: String, _ reason: EmptyListReason) {
+        let answer = Self.denial(cause, errors: 0)
+        #expect(Self.finding(answer).emptyListReason == reason)
+        // It is short enough to stay.
+        #expect(Self.finding(answer.shortened).emptyListReason == reason)
+    }
+}
