@@ -1,4 +1,5 @@
 package import Admission
+package import JSONScan
 import PodFacts
 import PolicyObjects
 
@@ -241,6 +242,11 @@ extension PodJudge {
     package func laterRefusals(policy: Int32) -> [LaterRefusal] {
         guard policy >= 0, let evaluator = evaluators.last else { return [] }
         return evaluator.evaluator.laterRefusals(facts, policy: Int(policy))
+    }
+
+    /// The same of a pod that a policy admitted that is not known here; `field` gives what it fills into a field of the pod.
+    package func laterRefusals(filledIn field: (String) -> JSONValue?) -> [LaterRefusal] {
+        LaterRefusal.all(of: facts, filledIn: field)
     }
 
     /// Kind and name of the pod's controller; empty if it has none.

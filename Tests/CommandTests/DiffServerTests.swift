@@ -43,6 +43,14 @@ struct DiffServerTests {
             status: 3
         ),
         Fleet(
+            name: "both sets fill in what the API server refuses",
+            folder: "Tests/Fixtures/reports",
+            from: ["refusing-before.yaml"],
+            to: ["refusing-after.yaml"],
+            arguments: ["-f", "refusing-fleet.yaml"],
+            status: 0
+        ),
+        Fleet(
             name: "another version",
             folder: "Sample",
             from: ["policies.yaml", "grants.yaml"],

@@ -44,6 +44,10 @@ package struct LaterRefusal: Sendable, Hashable {
     /// The field that Kubernetes' error names, or that the setting stands in.
     package var field: String {
         guard reason != .seccompDefault else { return "metadata.annotations.seccomp.security.alpha.kubernetes.io/pod" }
+        return Self.securityContext(kind, index)
+    }
+
+    static func securityContext(_ kind: ContainerFacts.Kind, _ index: Int32) -> String {
         let list =
             switch kind {
             case .initContainer: "initContainers"
@@ -69,96 +73,124 @@ package struct LaterRefusal: Sendable, Hashable {
 
 extension Evaluator {
     /// What the API server and the kubelet will have against a pod that the policy admits.
-    ///
-    /// The API server's refusals are listed only where the policy's filling in causes them: a pod that contradicts itself is
-    /// refused whatever the policies are. Kubernetes: `validation.ValidateSecurityContext`, `kuberuntime.verifyRunAsNonRoot`.
     package func laterRefusals(_ pod: borrowing PodFacts, policy: Int) -> [LaterRefusal] {
-        var refusals: [LaterRefusal] = []
-        if policySet.hasInvalidSeccompDefault[policy], !pod.hasSeccomp {
-            refusals.append(LaterRefusal(reason: .seccompDefault, kind: .container, index: -1, isByPolicy: true))
+        let isSeccompInvalid = policySet.hasInvalidSeccompDefault[policy] && !pod.hasSeccomp
+        return LaterRefusals(of: pod, isSeccompInvalid: isSeccompInvalid) { place in
+            ContainerFilling(by: policySet.policies[policy], pod, pod.containers[place])
+        }.list
+    }
+}
+
+/// What the API server and the kubelet will have against a pod that a policy admits.
+///
+/// The API server's refusals are listed only where the policy's filling in causes them: a pod that contradicts itself is
+/// refused whatever the policies are. Kubernetes: `validation.ValidateSecurityContext`, `kuberuntime.verifyRunAsNonRoot`.
+struct LaterRefusals {
+    private(set) var list: [LaterRefusal] = []
+
+    /// `isSeccompInvalid` if a profile is filled in that no pod may have; `filling` tells what is filled into a container.
+    init(of pod: borrowing PodFacts, isSeccompInvalid: Bool, _ filling: (Int) -> ContainerFilling) {
+        if isSeccompInvalid {
+            list.append(LaterRefusal(reason: .seccompDefault, kind: .container, index: -1, isByPolicy: true))
         }
         for place in pod.containers.indices {
             if case .ephemeralContainer = pod.containers[place].kind { continue }
-            escalation(pod, place, policy, into: &refusals)
-            user(pod, place, policy, into: &refusals)
+            let filled = filling(place)
+            escalation(pod, place, filled)
+            user(pod, place, filled)
         }
-        return refusals
     }
 
-    private func escalation(
-        _ pod: borrowing PodFacts,
-        _ place: Int,
-        _ policy: Int,
-        into refusals: inout [LaterRefusal]
-    ) {
+    private mutating func escalation(_ pod: borrowing PodFacts, _ place: Int, _ filled: ContainerFilling) {
         let own = pod.containers[place].allowPrivilegeEscalation
-        guard own != true else { return }
-        let isFilled = own == nil && policySet.policies[policy].fillsEscalationFalse
-        guard own == false || isFilled else { return }
-        if isFilled, pod.containers[place].privileged == true {
-            refusals.append(refusal(.escalationOfPrivileged, pod, place, isByPolicy: true))
+        guard (own ?? filled.allowPrivilegeEscalation) == false else { return }
+        if own == nil, pod.containers[place].privileged == true {
+            append(.escalationOfPrivileged, pod, place, isByPolicy: true)
         }
-        let name = "CAP_SYS_ADMIN".utf8
-        let isOwn = pod.containers[place].capabilitiesAdd.indices.contains { capability in
-            pod.text[pod.capabilities[capability].indices].elementsEqual(name)
-        }
-        let isAdded = policySet.policies[policy].defaultAddCapabilities.contains { $0.utf8.elementsEqual(name) }
-        if isOwn ? isFilled : isAdded {
-            refusals.append(refusal(.escalationWithSysAdmin, pod, place, isByPolicy: true))
+        if pod.adds(ContainerFilling.sysAdmin, place) ? own == nil : filled.addsSysAdmin {
+            append(.escalationWithSysAdmin, pod, place, isByPolicy: true)
         }
     }
 
-    private func user(_ pod: borrowing PodFacts, _ place: Int, _ policy: Int, into refusals: inout [LaterRefusal]) {
-        var user = pod.containers[place].runAsUser ?? pod.securityContext.runAsUser
-        var nonRoot = pod.containers[place].runAsNonRoot ?? pod.securityContext.runAsNonRoot
-        guard nonRoot != false else { return }
-        var isByPolicy = false
-        if user == nil {
-            let rule = policySet.policies[policy].runAsUser.rule.utf8
-            if rule.elementsEqual("MustRunAs".utf8) {
-                user = policySet.policies[policy].runAsUser.ranges?.first?.min
-                isByPolicy = true
-            } else if nonRoot == nil, rule.elementsEqual("MustRunAsNonRoot".utf8) {
-                nonRoot = true
-                isByPolicy = true
-            }
-        }
-        guard nonRoot == true else { return }
-        if user == nil {
-            refusals.append(refusal(.imageUser, pod, place, isByPolicy: isByPolicy))
-        } else if user == 0 {
-            refusals.append(refusal(.rootUser, pod, place, isByPolicy: isByPolicy))
+    private mutating func user(_ pod: borrowing PodFacts, _ place: Int, _ filled: ContainerFilling) {
+        let user = pod.containers[place].runAsUser ?? pod.securityContext.runAsUser
+        let nonRoot = pod.containers[place].runAsNonRoot ?? pod.securityContext.runAsNonRoot
+        guard (nonRoot ?? filled.runAsNonRoot) == true else { return }
+        let isByPolicy = user == nil && filled.runAsUser != nil || nonRoot == nil
+        switch user ?? filled.runAsUser {
+        case nil: append(.imageUser, pod, place, isByPolicy: isByPolicy)
+        case 0: append(.rootUser, pod, place, isByPolicy: isByPolicy)
+        default: break
         }
     }
 
-    private func refusal(
+    private mutating func append(
         _ reason: LaterRefusal.Reason,
         _ pod: borrowing PodFacts,
         _ place: Int,
         isByPolicy: Bool
-    ) -> LaterRefusal {
-        LaterRefusal(
-            reason: reason,
-            kind: pod.containers[place].kind,
-            index: Int32(clamping: pod.containers[place].index),
-            isByPolicy: isByPolicy
+    ) {
+        list.append(
+            LaterRefusal(
+                reason: reason,
+                kind: pod.containers[place].kind,
+                index: Int32(clamping: pod.containers[place].index),
+                isByPolicy: isByPolicy
+            )
         )
+    }
+}
+
+/// What a policy fills into a container, as far as what comes after admission depends on it.
+struct ContainerFilling {
+    static let sysAdmin = "CAP_SYS_ADMIN".utf8
+
+    /// nil: it stays as it is.
+    var allowPrivilegeEscalation: Bool?
+    var addsSysAdmin = false
+    var runAsUser: Int64?
+    var runAsNonRoot: Bool?
+
+    init() {}
+
+    init(by policy: PodSecurityPolicy, _ pod: borrowing PodFacts, _ container: ContainerFacts) {
+        if container.allowPrivilegeEscalation == nil, policy.fillsEscalationFalse { allowPrivilegeEscalation = false }
+        addsSysAdmin = policy.defaultAddCapabilities.contains { $0.utf8.elementsEqual(Self.sysAdmin) }
+        guard container.runAsUser == nil, pod.securityContext.runAsUser == nil else { return }
+        let rule = policy.runAsUser.rule.utf8
+        if rule.elementsEqual("MustRunAs".utf8) {
+            runAsUser = policy.runAsUser.ranges?.first?.min
+        } else if rule.elementsEqual("MustRunAsNonRoot".utf8) {
+            runAsNonRoot = true
+        }
     }
 }
 
 extension PodSecurityPolicy {
     fileprivate var fillsEscalationFalse: Bool { !(defaultAllowPrivilegeEscalation ?? allowPrivilegeEscalation) }
 
-    /// Kubernetes: `validation.validateSeccompProfile`; the empty default fills nothing in.
+    /// The empty default fills nothing in.
     var hasInvalidSeccompDefault: Bool {
         guard !metadata.annotations.isEmpty, let profile = defaultSeccompProfile, !profile.isEmpty else { return false }
-        let known = ["runtime/default", "docker/default", "unconfined"]
-        return !profile.utf8.starts(with: "localhost/".utf8)
-            && !known.contains { $0.utf8.elementsEqual(profile.utf8) }
+        return !SeccompAnnotation.isValid(profile)
+    }
+}
+
+/// The profile that the annotation `seccomp.security.alpha.kubernetes.io/pod` names.
+enum SeccompAnnotation {
+    /// Kubernetes: `validation.validateSeccompProfile`.
+    static func isValid(_ profile: String) -> Bool {
+        profile.utf8.starts(with: "localhost/".utf8)
+            || ["runtime/default", "docker/default", "unconfined"].contains { $0.utf8.elementsEqual(profile.utf8) }
     }
 }
 
 extension PodFacts {
+    /// The container itself adds the capability.
+    fileprivate func adds(_ capability: String.UTF8View, _ place: Int) -> Bool {
+        containers[place].capabilitiesAdd.indices.contains { text[capabilities[$0].indices].elementsEqual(capability) }
+    }
+
     /// The pod itself says under which seccomp profile it runs.
     fileprivate var hasSeccomp: Bool {
         securityContext.seccomp != nil || annotations.contains { $0.kind == .seccompPod && !$0.value.isEmpty }

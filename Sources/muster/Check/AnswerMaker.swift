@@ -168,16 +168,14 @@ extension PodAnswer.Content {
 extension FilledField {
     /// What the patch of an admission fills in.
     static func fields(ofPatch patch: [UInt8]) -> [FilledField] {
-        do throws(JSONError) {
-            return try PatchedField.fields(ofPatch: patch).map { field in
-                var writer = JSONWriter()
-                writer.value(field.value)
-                return FilledField(field: field.path, value: String(decoding: writer.bytes, as: UTF8.self))
-            }
-        } catch {
-            // The engine writes patches, and writes them as JSON.
-            return []
-        }
+        // The engine writes patches, and writes them as JSON.
+        ((try? PatchedField.fields(ofPatch: patch)) ?? []).map(FilledField.init)
+    }
+
+    init(_ field: PatchedField) {
+        var writer = JSONWriter()
+        writer.value(field.value)
+        self.init(field: field.path, value: String(decoding: writer.bytes, as: UTF8.self))
     }
 }
 

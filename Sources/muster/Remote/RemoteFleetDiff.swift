@@ -1,6 +1,8 @@
 import Admission
 import FleetEvaluation
+import Manifests
 import MusterClient
+import PodFacts
 import PolicyObjects
 import Reports
 
@@ -39,7 +41,7 @@ final class RemoteFleetDiff {
         guard let item = question.item else { return }
         let judgement = item.ask(&judge, in: question.object.namespace, requests, settings)
         let after = maker.answer(item, question.object, requests, judgement, &judge, settings)
-        let before = Self.answer(verdict, question, after: after.content)
+        let before = answer(verdict, question, item)
         // What the server could not judge cannot be compared.
         let answer = before.content.verdict == .failed ? before : after
         let finding = maker.finding(item, question.object, requests, judge, answer)
@@ -47,18 +49,27 @@ final class RemoteFleetDiff {
         if writesLines { found.addLine(question.number, finding, from: before) }
     }
 
-    /// The server's answer, with what its patch fills in.
-    private static func answer(
-        _ verdict: ItemVerdict,
-        _ question: FleetQuestion,
-        after: PodAnswer.Content
-    ) -> PodAnswer {
+    /// The server's answer about the object that the judge has just been asked about, with what its patch fills in and what
+    /// that leads to after admission, which a server does not say.
+    private func answer(_ verdict: ItemVerdict, _ question: FleetQuestion, _ item: FleetItem) -> PodAnswer {
         var content = PodAnswer.Content(verdict, podName: question.podName)
-        content.filledIn = FilledField.fields(ofPatch: verdict.patch)
-        // A server does not say what comes after admission; the same pod has the same fate.
-        if content.verdict == .admitted, after.verdict == .admitted, content.filledIn == after.filledIn {
-            content.laterRefusals = after.laterRefusals
-        }
+        guard content.verdict == .admitted else { return PodAnswer(content) }
+        let filled = (try? PatchedField.fields(ofPatch: verdict.patch)) ?? []
+        content.filledIn = filled.map(FilledField.init)
+        let values = Dictionary(filled.map { ($0.path, $0.value) }, uniquingKeysWith: { $1 })
+        if judge.hasRead { content.laterRefusals = judge.laterRefusals { values[item.podPath.prefix + $0] } }
         return PodAnswer(content)
+    }
+}
+
+extension PodPath {
+    /// What stands before a pod's field in the path from the object's root.
+    fileprivate var prefix: String {
+        switch self {
+        case .pod: ""
+        case .template: "template."
+        case .specTemplate: "spec.template."
+        case .jobTemplate: "spec.jobTemplate.spec.template."
+        }
     }
 }
