@@ -53,6 +53,8 @@ package struct ItemVerdict: Sendable, Equatable {
     package var isCut = false
     /// The revision of the policy set that the verdict is by.
     package var revision = ""
+    /// As whose behaviour and wordings the server judged, as `1.24`.
+    package var kubernetesVersion = ""
 
     package init(number: UInt64, outcome: ItemOutcome) {
         self.number = number

@@ -13,6 +13,7 @@ struct VerdictResolver {
     ) throws(ClientError) -> ItemVerdict {
         var verdict = ItemVerdict(number: number, outcome: run.outcomes[index])
         verdict.revision = opened.revision
+        verdict.kubernetesVersion = opened.kubernetesVersion
         verdict.isMutated = run.isMutated(index)
         if run.policies[index] > 0 { verdict.policy = try policy(run.policies[index]) }
         switch content {

@@ -138,6 +138,38 @@ struct CheckServerTests {
         #expect(Self.remarks(remote) == Self.remarks(local))
     }
 
+    /// Without `-p` the client knows the server's verdicts and nothing else.
+    @Test("a report says what the server judged by, and not what only policies tell", arguments: [nil, "1.20"])
+    func serversOwn(asked: String?) throws {
+        let server = try ServerProcess(Self.sample + ["--kubernetes-version", "1.13"], in: SharedFiles.project)
+        let version = asked.map { ["--kubernetes-version", $0] } ?? []
+        let files = version + ["-f", "Sample/pods.json", "-q"]
+        let remote = files + ["--server", server.location, "--insecure-skip-tls-verify"]
+        func report(_ arguments: [String]) throws -> [String: Any] {
+            let result = try MusterProcess.run(["check", "-o", "json"] + arguments, in: SharedFiles.project)
+            let report = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
+            return try #require(report, "\(result.errorOutput)")
+        }
+        let found = try report(remote)
+        #expect(found["kubernetesVersion"] as? String == asked ?? "1.13")
+        let here = try report(files + Self.sample + (asked == nil ? ["--kubernetes-version", "1.13"] : []))
+        #expect((here["policySet"] as? [String: Any])?["revision"] is String)
+        #expect(
+            (found["policySet"] as? [String: Any])?["revision"] as? String
+                == (here["policySet"] as? [String: Any])?["revision"] as? String
+        )
+        var summary = try #require(here["summary"] as? [String: Int])
+        // Which pods the API server or the kubelet refuses, nobody said.
+        #expect(summary.removeValue(forKey: "refusedLater") != nil)
+        #expect(found["summary"] as? [String: Int] == summary)
+        for namespace in try #require(found["namespaces"] as? [[String: Any]]) {
+            #expect(namespace["refusedLater"] == nil)
+        }
+        let page = try MusterProcess.run(["check", "-o", "html"] + remote, in: SharedFiles.project).text
+        #expect(page.contains("Kubernetes \(asked ?? "1.13") "))
+        #expect(!page.contains("<span>admitted, then refused</span>"))
+    }
+
     /// Without `-p` a local check speaks of the set that stands in for it, which a client knows nothing of.
     private static func remarks(_ result: MusterProcess.Result) -> [Substring] {
         result.errorOutput.split(separator: "\n").filter { !$0.hasPrefix("muster: policies: ") }
@@ -148,6 +180,14 @@ struct CheckServerTests {
         arguments: [
             (["check", "-f", "/dev/null", "--bootstrap-rbac"], "--bootstrap-rbac and --server", 2),
             (["check", "-f", "/dev/null", "--feature-gates", "ProcMountType=true"], "--feature-gates and --server", 2),
+            (
+                ["diff", "--to", "Sample/policies.yaml", "-f", "/dev/null", "--bootstrap-rbac"],
+                "--bootstrap-rbac and --server", 2
+            ),
+            (
+                ["diff", "--to", "Sample/policies.yaml", "-f", "/dev/null", "--feature-gates", "ProcMountType=true"],
+                "--feature-gates and --server", 2
+            ),
             (["evaluate", "-p", "Sample"], "-p and --server", 2),
             (["evaluate", "--bootstrap-rbac"], "--bootstrap-rbac and --server", 2),
             (["evaluate", "--feature-gates", "ProcMountType=true"], "--feature-gates and --server", 2),

@@ -33,7 +33,7 @@ package struct FleetDocumentReport {
 
     private func write(_ setting: ReportSetting, _ writer: inout DocumentWriter) {
         writer.member("musterVersion", setting.musterVersion)
-        writer.member("kubernetesVersion", setting.kubernetesVersion)
+        if !setting.kubernetesVersion.isEmpty { writer.member("kubernetesVersion", setting.kubernetesVersion) }
         if let server = setting.server { writer.member("server", server) }
         writer.key("policySet")
         writer.beginMap()
@@ -59,7 +59,7 @@ package struct FleetDocumentReport {
         writer.member("mutated", counts.mutated)
         writer.member("denied", counts.denied)
         writer.member("failed", counts.failed)
-        writer.member("refusedLater", counts.refusedLater)
+        if report.setting.knowsWhatFollows { writer.member("refusedLater", counts.refusedLater) }
     }
 
     private func writeOmissions(_ writer: inout DocumentWriter) {

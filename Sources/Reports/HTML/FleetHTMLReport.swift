@@ -37,8 +37,9 @@ package struct FleetHTMLReport {
                 Page.Card(tone: nil, count: total.mutated, name: "of them with defaults filled in"),
                 Page.Card(tone: .bad, count: total.denied, name: "denied"),
                 Page.Card(tone: .failed, count: report.failedCount, name: "could not be evaluated"),
-                Page.Card(tone: .doubt, count: total.refusedLater, name: "admitted, then refused"),
-            ],
+            ]
+                + (report.setting.knowsWhatFollows
+                    ? [Page.Card(tone: .doubt, count: total.refusedLater, name: "admitted, then refused")] : []),
             charts: [
                 Page.Chart(title: "Pods by namespace", bars: order.map(Self.bar), others: "namespaces"),
                 Page.Chart(title: "Denied pods by violated rule", bars: ruleBars, others: "rules"),
@@ -139,7 +140,7 @@ extension PodAnswer.Verdict {
 extension ReportSetting {
     /// Kubernetes, policies, revision.
     var subtitle: String {
-        var parts = ["Kubernetes \(kubernetesVersion)"]
+        var parts = kubernetesVersion.isEmpty ? [] : ["Kubernetes \(kubernetesVersion)"]
         if let policyCount { parts.append(policyCount == 1 ? "1 policy" : "\(policyCount) policies") }
         if !revision.isEmpty { parts.append("revision \(revision.prefix(12))") }
         if let server { parts.append("judged by \(server)") }

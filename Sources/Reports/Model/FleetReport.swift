@@ -4,12 +4,15 @@ package import PolicyObjects
 /// Under what a fleet was checked.
 package struct ReportSetting: Sendable {
     package var musterVersion: String
+    /// Empty: not known, since a server that chooses has judged nothing.
     package var kubernetesVersion: String
     /// The revision of the policy set.
     package var revision = ""
     package var policyCount: Int?
     /// Of the server that evaluated; nil: this process did.
     package var server: String?
+    /// What comes after admission is known: not of verdicts by policies that are not known here.
+    package var knowsWhatFollows = true
     /// Who posts pods that no controller owns.
     package var barePodRequester: Subject
     /// The command line named that requester.

@@ -42,7 +42,7 @@ struct CheckRun {
     /// Has a server check them.
     mutating func check(with remote: RemoteFleetCheck) async throws {
         omissions = try await remote.run { try receive($0) }
-        if !remote.revision.isEmpty { report.setting.revision = remote.revision }
+        remote.describe(in: &report.setting)
         remarks = remote.remark.map { [$0] } ?? []
     }
 

@@ -83,7 +83,8 @@ struct CanICommand: ParsableCommand {
         for note in answer.notes { standardOutput.note("muster: \(note)") }
         if !isQuiet {
             try standardOutput.write(
-                output == .json ? IndentedJSON.text(of: question.json(answer)) : Array("\(PrintableText.of(answer.text))\n".utf8)
+                output == .json
+                    ? IndentedJSON.text(of: question.json(answer)) : Array("\(PrintableText.of(answer.text))\n".utf8)
             )
         }
         if !answer.isAllowed { throw ExitCode(ExitStatus.denied.rawValue) }

@@ -71,6 +71,8 @@ struct CheckCommand: AsyncParsableCommand {
             let explanation = try explanation(requests)
             explanation?.describe(in: &setting)
             setting.server = serverOptions.server
+            // Without a wish it is the server that chooses, and its verdicts tell.
+            setting.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""
             run = CheckRun(reports, setting, isQuiet: reportOptions.quiet)
             try await run.check(with: try remoteCheck(client, requests, explanation, reports))
         } else {

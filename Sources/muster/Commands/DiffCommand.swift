@@ -100,6 +100,7 @@ struct DiffCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if serverOptions.server != nil { try policyOptions.refuseServersOptions(readsPolicies: true) }
         let reports = try ReportFiles(reportOptions.all)
         var run: DiffRun
         if let client = try serverOptions.client() {

@@ -51,10 +51,12 @@ struct PolicyOptions: ParsableArguments {
     var allowsUnknownFields = false
 
     /// Refuses what the server decides when it is the server that evaluates.
-    func refuseServersOptions() throws(CommandFailure) {
+    ///
+    /// `readsPolicies` if the command reads some all the same, of another set than the server's.
+    func refuseServersOptions(readsPolicies: Bool = false) throws(CommandFailure) {
         let given: [(option: String, isGiven: Bool)] = [
-            ("-p", !policies.isEmpty), ("--feature-gates", featureGates != nil), ("--bootstrap-rbac", isBootstrapping),
-            ("--allow-unknown-fields", allowsUnknownFields),
+            ("-p", !readsPolicies && !policies.isEmpty), ("--feature-gates", featureGates != nil),
+            ("--bootstrap-rbac", isBootstrapping), ("--allow-unknown-fields", !readsPolicies && allowsUnknownFields),
         ]
         guard let first = given.first(where: \.isGiven) else { return }
         throw CommandFailure(

@@ -19,8 +19,14 @@ final class RemoteFleetCheck {
         self.writesLines = writesLines
     }
 
-    /// That of the server's policy set, once there is a verdict.
-    var revision: String { verdicts.revision }
+    /// Says under what the fleet was judged, once it was.
+    func describe(in setting: inout ReportSetting) {
+        if !verdicts.revision.isEmpty {
+            setting.revision = verdicts.revision
+            setting.kubernetesVersion = verdicts.kubernetesVersion
+        }
+        setting.knowsWhatFollows = explanation?.isBySameSet(as: verdicts.revision) ?? false
+    }
 
     /// Runs to the end of the fleet; tells what of it was not checked.
     func run(_ receive: (CheckFindings) throws -> Void) async throws -> FleetOmissions {
@@ -37,7 +43,7 @@ final class RemoteFleetCheck {
     }
 
     /// What people should know of the explanations.
-    var remark: String? { explanation?.remark(serverRevision: revision) }
+    var remark: String? { explanation?.remark(serverRevision: verdicts.revision) }
 
     private func append(_ verdict: ItemVerdict, on question: FleetQuestion, to found: inout CheckFindings) {
         let content = PodAnswer.Content(verdict, podName: question.podName)
@@ -80,6 +86,7 @@ extension PodAnswer.Content {
             isByServiceAccountPlugin = verdict.isByServiceAccountPlugin
             isBootstrapRBACMatter = verdict.bootstrapRBACMatters
             errors = verdict.errors.map(AnswerError.init)
+            isCut = verdict.isCut && errors.isEmpty
             rules = isByServiceAccountPlugin ? .serviceAccount : ViolatedRules(verdict.errors)
             if !isByServiceAccountPlugin { standings = PolicyStandings(verdict.errors) }
         case .overloaded where verdict.reason.isEmpty: cause = Array("not evaluated: the server is overloaded".utf8)

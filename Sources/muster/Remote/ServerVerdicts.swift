@@ -21,6 +21,8 @@ final class ServerVerdicts {
     private let questions: FleetQuestions
     /// That of the server's policy set, once there is a verdict.
     private(set) var revision = ""
+    /// As which Kubernetes the server judges, once there is a verdict.
+    private(set) var kubernetesVersion = ""
 
     /// `open` says as which Kubernetes, and whether with the ServiceAccount plugin's effects.
     init(_ client: MusterClient, open: WireOpen, _ questions: FleetQuestions) {
@@ -43,6 +45,7 @@ final class ServerVerdicts {
                     guard let question = nextQuestion(&answered) else { continue }
                     answered.append(.verdict(verdict, question))
                     revision = verdict.revision
+                    kubernetesVersion = verdict.kubernetesVersion
                 }
                 try receive(answered)
             }

@@ -30,10 +30,15 @@ final class VerdictExplanation {
         return PodAnswer(content)
     }
 
+    /// A server that has given no verdict has none that differs.
+    func isBySameSet(as serverRevision: String) -> Bool {
+        serverRevision.isEmpty || settings.policySet.revision.description == serverRevision
+    }
+
     /// Says if the server decides by another policy set.
     func remark(serverRevision: String) -> String? {
+        guard !isBySameSet(as: serverRevision) else { return nil }
         let revision = settings.policySet.revision.description
-        guard !serverRevision.isEmpty, revision != serverRevision else { return nil }
         return
             "the policies of -p (revision \(revision.prefix(12))) are not the server's (\(serverRevision.prefix(12))): "
             + "\(differing) verdicts differ and are not explained"
