@@ -34,8 +34,7 @@ package struct DiffDocumentReport {
         writer.beginMap()
         for kind in diff.omissions.skipped { writer.member(kind.name, kind.count) }
         writer.endMap()
-        writer.member("unreadableDocuments", diff.omissions.unreadableDocuments)
-        writer.member("unreadableFiles", diff.omissions.unreadableFiles)
+        writer.write(unreadable: diff.omissions)
         writeTables(&writer)
         writeOwners(&writer, to: output)
         writer.endMap()

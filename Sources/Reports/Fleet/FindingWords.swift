@@ -14,6 +14,23 @@ package protocol FindingWords {
     func results(_ finding: OwnerFinding) -> [PolicyResult]
 }
 
+/// A report of findings by owner, whichever command made it: what the formats of other tools are written from.
+package protocol FindingsReport {
+    associatedtype Words: FindingWords
+
+    var ledger: OwnerLedger { get }
+    var omissions: ReportOmissions { get }
+    var words: Words { get }
+}
+
+extension FleetReport: FindingsReport {
+    package var words: CheckWords { CheckWords(setting) }
+}
+
+extension FleetDiff: FindingsReport {
+    package var words: DiffWords { DiffWords(setting) }
+}
+
 /// How a test case ends.
 package struct TestOutcome: Sendable {
     package enum Kind: String, Sendable {

@@ -67,8 +67,7 @@ package struct FleetDocumentReport {
         writer.beginMap()
         for kind in report.omissions.skipped { writer.member(kind.name, kind.count) }
         writer.endMap()
-        writer.member("unreadableDocuments", report.omissions.unreadableDocuments)
-        writer.member("unreadableFiles", report.omissions.unreadableFiles)
+        writer.write(unreadable: report.omissions)
     }
 
     private func writeTables(_ writer: inout DocumentWriter) {

@@ -1,11 +1,13 @@
-/// A report as JUnit XML: a test suite for each namespace, a test case for each owner.
-package struct FleetJUnitReport<Words: FindingWords> {
+/// A report as JUnit XML: a test suite for each namespace, a test case for each owner; a suite for what could not be read.
+package struct FleetJUnitReport<Report: FindingsReport> {
     private let ledger: OwnerLedger
-    private let words: Words
+    private let words: Report.Words
+    private let unreadable: [JUnitWriter.Case]
 
-    package init(_ ledger: OwnerLedger, _ words: Words) {
-        self.ledger = ledger
-        self.words = words
+    package init(_ report: Report) {
+        ledger = report.ledger
+        words = report.words
+        unreadable = report.omissions.testCases
     }
 
     /// Writes the document.
@@ -16,7 +18,9 @@ package struct FleetJUnitReport<Words: FindingWords> {
             if suites.last?.namespace != first.namespace { suites.append((first.namespace, JUnitWriter.Counts())) }
             suites[suites.count - 1].counts.count(words.outcome(findings).kind)
         }
-        let total = suites.reduce(JUnitWriter.Counts()) { $0 + $1.counts }
+        var unreadableCounts = JUnitWriter.Counts()
+        for one in unreadable { unreadableCounts.count(one.outcome.kind) }
+        let total = suites.reduce(unreadableCounts) { $0 + $1.counts }
         let writer = JUnitWriter(words.name, total, to: output)
         var number = -1
         ledger.forEachOwner { findings in
@@ -29,6 +33,11 @@ package struct FleetJUnitReport<Words: FindingWords> {
             writer.write(testCase(first, words.outcome(findings)))
         }
         if number >= 0 { writer.endSuite() }
+        if !unreadable.isEmpty {
+            writer.beginSuite(UnreadableInput.rule.id, unreadableCounts)
+            for one in unreadable { writer.write(one) }
+            writer.endSuite()
+        }
         writer.end()
     }
 

@@ -2,21 +2,27 @@ import Admission
 
 /// A report as Kubernetes objects, PolicyReports of `wgpolicyk8s.io/v1alpha2`: at least one for each namespace.
 ///
-/// A namespace with many owners has several, since an object must fit into etcd.
-package struct FleetPolicyReport<Words: FindingWords> {
+/// A namespace with many owners has several, since an object must fit into etcd. What could not be read belongs to no
+/// namespace: it is in ClusterPolicyReports.
+package struct FleetPolicyReport<Report: FindingsReport> {
     private static var resultsMax: Int { 1_000 }
 
     private let ledger: OwnerLedger
-    private let words: Words
+    private let words: Report.Words
+    private let omissions: ReportOmissions
 
-    package init(_ ledger: OwnerLedger, _ words: Words) {
-        self.ledger = ledger
-        self.words = words
+    package init(_ report: Report) {
+        ledger = report.ledger
+        words = report.words
+        omissions = report.omissions
     }
 
     /// One of a PolicyReport's results, with what it is about.
     private struct Result {
-        var finding: OwnerFinding
+        /// nil: what could not be read.
+        var finding: OwnerFinding?
+        /// Of what could not be read.
+        var place: (file: String, line: Int?)?
         var result: PolicyResult
     }
 
@@ -41,17 +47,32 @@ package struct FleetPolicyReport<Words: FindingWords> {
             }
         }
         flush()
+        writeUnreadable(to: output)
     }
 
-    private func write(_ results: [Result], _ namespace: String, _ number: Int, to output: ReportOutput) {
+    private func writeUnreadable(to output: ReportOutput) {
+        let results = omissions.findings.map { finding in
+            Result(
+                place: finding.file.map { ($0, finding.line) },
+                result: PolicyResult(.error, rule: finding.rule, message: finding.message)
+            )
+        }
+        for start in stride(from: 0, to: results.count, by: Self.resultsMax) {
+            let part = results[start..<min(results.count, start + Self.resultsMax)]
+            write(Array(part), nil, start / Self.resultsMax + 1, to: output)
+        }
+    }
+
+    /// Without a namespace a ClusterPolicyReport.
+    private func write(_ results: [Result], _ namespace: String?, _ number: Int, to output: ReportOutput) {
         var writer = DocumentWriter(.yaml)
         writer.beginMap()
         writer.member("apiVersion", "wgpolicyk8s.io/v1alpha2")
-        writer.member("kind", "PolicyReport")
+        writer.member("kind", namespace == nil ? "ClusterPolicyReport" : "PolicyReport")
         writer.key("metadata")
         writer.beginMap()
         writer.member("name", number == 1 ? "muster" : "muster-\(number)")
-        writer.member("namespace", namespace)
+        if let namespace { writer.member("namespace", namespace) }
         writer.key("labels")
         writer.beginMap()
         writer.member("app.kubernetes.io/managed-by", "muster")
@@ -74,7 +95,6 @@ package struct FleetPolicyReport<Words: FindingWords> {
     }
 
     private func write(_ result: Result, _ writer: inout DocumentWriter) {
-        let finding = result.finding
         writer.beginMap()
         writer.member("source", "muster")
         writer.member("policy", "PodSecurityPolicy")
@@ -87,6 +107,18 @@ package struct FleetPolicyReport<Words: FindingWords> {
         }
         writer.member("scored", result.result.kind != .warn)
         writer.member("message", result.result.message)
+        if let finding = result.finding { write(finding, &writer) }
+        if let place = result.place {
+            writer.key("properties")
+            writer.beginMap()
+            writer.member("file", place.file)
+            if let line = place.line { writer.member("line", "\(line)") }
+            writer.endMap()
+        }
+        writer.endMap()
+    }
+
+    private func write(_ finding: OwnerFinding, _ writer: inout DocumentWriter) {
         writer.key("resources")
         writer.beginList()
         writer.beginMap()
@@ -97,7 +129,6 @@ package struct FleetPolicyReport<Words: FindingWords> {
         writer.endMap()
         writer.endList()
         write(properties: finding, &writer)
-        writer.endMap()
     }
 
     /// A map of texts, by the definition of the kind.

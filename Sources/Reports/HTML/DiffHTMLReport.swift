@@ -46,7 +46,7 @@ package struct DiffHTMLReport {
             matrix: Page.Matrix(title: "", namespaces: [], rules: [], count: { _, _ in 0 }),
             firstColumn: "Change",
             statuses: PolicyChange.allCases.map { Page.Status(value: $0.rawValue, name: $0.words) },
-            footer: [remark, diff.assumption].compactMap(\.self) + diff.remarks
+            footer: [remark, diff.assumption].compactMap(\.self) + diff.remarks + diff.omissions.pageLines
                 + ["muster \(setting.after.musterVersion)"]
         )
     }

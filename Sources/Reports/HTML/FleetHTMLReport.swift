@@ -57,7 +57,7 @@ package struct FleetHTMLReport {
                 Page.Status(value: "later", name: "admitted, then refused"),
                 Page.Status(value: "admitted", name: "admitted"), Page.Status(value: "ignored", name: "ignored"),
             ],
-            footer: [remark, report.assumption].compactMap(\.self) + report.remarks
+            footer: [remark, report.assumption].compactMap(\.self) + report.remarks + report.omissions.pageLines
                 + ["muster \(report.setting.musterVersion)"]
         )
     }

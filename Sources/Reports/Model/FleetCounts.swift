@@ -47,8 +47,33 @@ package struct ReportOmissions: Sendable, Equatable {
     package var skipped: [Kind] = []
     package var unreadableDocuments = 0
     package var unreadableFiles = 0
+    /// The first of what cannot be read; there may be any number.
+    package var unreadable: [UnreadableInput] = []
     /// All that is left out, a line each.
     package var lines: [String] = []
 
     package init() {}
+
+    /// Those that are not in `unreadable`.
+    var furtherUnreadable: Int { max(0, unreadableDocuments + unreadableFiles - unreadable.count) }
+}
+
+/// A document that cannot be read, or the rest of a file.
+package struct UnreadableInput: Sendable, Equatable {
+    package var file: String
+    /// Counted from 1; nil: not known.
+    package var line: Int?
+    /// Counted from 1; nil: the file as a whole.
+    package var document: Int?
+    /// The place in a List, counted from 1.
+    package var item: Int?
+    package var reason: String
+
+    package init(file: String, line: Int?, document: Int?, item: Int?, reason: String) {
+        self.file = file
+        self.line = line
+        self.document = document
+        self.item = item
+        self.reason = reason
+    }
 }

@@ -5,6 +5,8 @@ import Reports
 struct FleetOmissions: Sendable {
     /// Kinds that are counted each by its own name; files may hold any number of them.
     private static let kindsMax = 1_000
+    /// Documents that are told one by one in reports.
+    private static let errorsMax = 10_000
 
     private var skipped: [String: Int] = [:]
     private var auditEvents: [AuditOmission: Int] = [:]
@@ -15,6 +17,8 @@ struct FleetOmissions: Sendable {
     private var recordedSubjects = 0
     /// Documents that cannot be read.
     private(set) var unreadable = 0
+    /// The first of what cannot be read.
+    private(set) var errors: [ManifestError] = []
     private(set) var unreadableFiles = 0
 
     /// An object that is not checked.
@@ -64,6 +68,7 @@ struct FleetOmissions: Sendable {
     /// Says so and counts.
     mutating func report(_ error: ManifestError) {
         if error.isFileError { unreadableFiles += 1 } else { unreadable += 1 }
+        if errors.count < Self.errorsMax { errors.append(error) }
         CheckProgress.writeErrorLine("\(error)")
     }
 
@@ -113,6 +118,15 @@ extension ReportOmissions {
         skipped = omissions.skippedKinds.map { Kind(name: $0.kind, count: $0.count) }
         unreadableDocuments = omissions.unreadable
         unreadableFiles = omissions.unreadableFiles
+        unreadable = omissions.errors.map { error in
+            UnreadableInput(
+                file: error.file,
+                line: error.line,
+                document: error.document,
+                item: error.item,
+                reason: error.text
+            )
+        }
         lines = omissions.lines
     }
 }

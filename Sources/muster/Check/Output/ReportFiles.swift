@@ -35,16 +35,15 @@ struct ReportFiles {
 extension FleetReport {
     /// Writes the report in one of its forms; lines have been written before.
     func write(as format: ReportFormat, _ style: TextStyle, to output: ReportOutput) {
-        let words = CheckWords(setting)
         switch format {
         case .ndjson: break
         case .text, .wide: FleetTextReport(self, style: style, isWide: format == .wide).write(to: output)
         case .json: FleetDocumentReport(self, .json).write(to: output)
         case .yaml: FleetDocumentReport(self, .yaml).write(to: output)
-        case .junit: FleetJUnitReport(ledger, words).write(to: output)
-        case .sarif: FleetSarifReport(ledger, words).write(to: output)
-        case .github: FleetGitHubReport(ledger, words).write(to: output)
-        case .policyreport: FleetPolicyReport(ledger, words).write(to: output)
+        case .junit: FleetJUnitReport(self).write(to: output)
+        case .sarif: FleetSarifReport(self).write(to: output)
+        case .github: FleetGitHubReport(self).write(to: output)
+        case .policyreport: FleetPolicyReport(self).write(to: output)
         case .html: FleetHTMLReport(self).write(to: output)
         }
     }
@@ -53,16 +52,15 @@ extension FleetReport {
 extension FleetDiff {
     /// Writes the comparison in one of its forms; lines have been written before.
     func write(as format: ReportFormat, _ style: TextStyle, to output: ReportOutput) {
-        let words = DiffWords(setting)
         switch format {
         case .ndjson: break
         case .text, .wide: DiffTextReport(self, style: style, isWide: format == .wide).write(to: output)
         case .json: DiffDocumentReport(self, .json).write(to: output)
         case .yaml: DiffDocumentReport(self, .yaml).write(to: output)
-        case .junit: FleetJUnitReport(ledger, words).write(to: output)
-        case .sarif: FleetSarifReport(ledger, words).write(to: output)
-        case .github: FleetGitHubReport(ledger, words).write(to: output)
-        case .policyreport: FleetPolicyReport(ledger, words).write(to: output)
+        case .junit: FleetJUnitReport(self).write(to: output)
+        case .sarif: FleetSarifReport(self).write(to: output)
+        case .github: FleetGitHubReport(self).write(to: output)
+        case .policyreport: FleetPolicyReport(self).write(to: output)
         case .html: DiffHTMLReport(self).write(to: output)
         }
     }

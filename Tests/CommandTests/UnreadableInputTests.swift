@@ -1,0 +1,138 @@
+import Foundation
+import TestVectors
+import Testing
+
+/// What cannot be read is in every report: a format that another tool reads must not look as if all had been judged.
+@Suite("unreadable input", .serialized)
+struct UnreadableInputTests {
+    private static let fleet = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: plain}
+        spec: {containers: [{name: c, image: i}]}
+        ---
+        kind: [
+        ---
+        apiVersion: v1
+        kind: List
+        items:
+        - {apiVersion: v1, kind: Pod, metadata: {name: listed}, spec: {containers: [{name: c}]}}
+        - 7
+        ---
+        kind: Pod
+        metadata: {name: "<&"}
+
+        """
+
+    private struct Run {
+        let folder: TemporaryFolder
+        let result: MusterProcess.Result
+    }
+
+    /// Three documents or items that cannot be read, and a file that is not there.
+    private static func run(_ command: String, _ format: String, _ files: [String] = ["fleet.yaml", "missing.yaml"])
+        throws -> Run
+    {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("fleet.yaml", fleet)
+        let policies = SharedFiles.project.appendingPathComponent("Sample/eks/restrictive.yaml").path
+        let arguments = command == "diff" ? ["--to", policies] : []
+        let result = try MusterProcess.run(
+            [command, "-q", "-o", format] + arguments + files.flatMap { ["-f", $0] },
+            in: folder.url
+        )
+        return Run(folder: folder, result: result)
+    }
+
+    private static func json(_ run: Run) throws -> [String: Any] {
+        let object = try JSONSerialization.jsonObject(with: Data(run.result.output)) as? [String: Any]
+        return try #require(object, "\(run.result)")
+    }
+
+    static let commands = ["check", "diff"]
+
+    @Test("the exit status says so", arguments: commands)
+    func statuses(_ command: String) throws {
+        #expect(try Self.run(command, "json").result.status == 2)
+        #expect(try Self.run(command, "json", ["fleet.yaml"]).result.status == 3)
+    }
+
+    @Test("JUnit has a test case with an error for each", arguments: commands)
+    func junit(_ command: String) throws {
+        let text = try Self.run(command, "junit").result.text
+        let suite = try #require(text.components(separatedBy: "<testsuite name=\"unreadable-document\"").last)
+        #expect(suite.hasPrefix(" tests=\"4\" failures=\"0\" errors=\"4\" skipped=\"0\">"), "\(text)")
+        #expect(suite.components(separatedBy: "<error type=\"unreadable-document\" message=").count == 5, "\(text)")
+        #expect(
+            suite.contains("name=\"document 3, item 2\" classname=\"fleet.yaml\" file=\"fleet.yaml\" line="),
+            "\(text)"
+        )
+        #expect(suite.contains("classname=\"missing.yaml\""), "\(text)")
+        let first = try #require(text.split(separator: "\n").first { $0.hasPrefix("<testsuites") })
+        #expect(first.contains("errors=\"4\""), "\(text)")
+    }
+
+    @Test("SARIF has a result for each, at its place", arguments: commands)
+    func sarif(_ command: String) throws {
+        let log = try Self.json(Self.run(command, "sarif"))
+        let run = try #require((log["runs"] as? [[String: Any]])?.first)
+        let results = try #require(run["results"] as? [[String: Any]]).filter {
+            $0["ruleId"] as? String == "unreadable-document"
+        }
+        let places = try results.map { result -> String in
+            #expect(result["level"] as? String == "error")
+            let location = try #require((result["locations"] as? [[String: Any]])?.first, "\(result)")
+            let place = try #require(location["physicalLocation"] as? [String: Any])
+            let file = (place["artifactLocation"] as? [String: Any])?["uri"] as? String ?? ""
+            return "\(file):\((place["region"] as? [String: Any])?["startLine"] ?? "")"
+        }
+        #expect(places == ["fleet.yaml:6", "fleet.yaml:12", "fleet.yaml:14", "missing.yaml:"])
+        let driver = (run["tool"] as? [String: Any])?["driver"] as? [String: Any]
+        let rules = try #require(driver?["rules"] as? [[String: Any]])
+        #expect(rules.contains { $0["id"] as? String == "unreadable-document" })
+    }
+
+    @Test("GitHub gets an annotation for each", arguments: commands)
+    func gitHub(_ command: String) throws {
+        let text = try Self.run(command, "github").result.text
+        let lines = text.split(separator: "\n").filter { $0.contains("title=unreadable-document::") }
+        #expect(lines.count == 4, "\(text)")
+        #expect(
+            lines.contains { $0.hasPrefix("::error file=fleet.yaml,line=12,title=unreadable-document::document 3, item 2: ") },
+            "\(text)"
+        )
+        #expect(lines.last?.hasPrefix("::error file=missing.yaml,title=unreadable-document::the file: ") == true, "\(text)")
+    }
+
+    @Test("a ClusterPolicyReport has a result for each", arguments: commands)
+    func policyReport(_ command: String) throws {
+        let run = try Self.run(command, "policyreport")
+        let read = try MusterProcess.run(["read", "-f", "-"], input: run.result.output)
+        let objects = try read.lines.map { try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any] }
+        let report = try #require(
+            objects.last { $0?["kind"] as? String == "ClusterPolicyReport" } ?? nil,
+            "\(run.result)"
+        )
+        #expect((report["metadata"] as? [String: Any])?["namespace"] == nil)
+        #expect((report["summary"] as? [String: Int])?["error"] == 4)
+        let results = try #require(report["results"] as? [[String: Any]])
+        #expect(results.allSatisfy { $0["result"] as? String == "error" && $0["rule"] as? String == "unreadable-document" })
+        #expect((results.first?["properties"] as? [String: String]) == ["file": "fleet.yaml", "line": "6"])
+    }
+
+    @Test("JSON and YAML have each with its place, a page has it in its footer", arguments: commands)
+    func documents(_ command: String) throws {
+        let json = try Self.json(Self.run(command, "json"))
+        let unreadable = try #require(json["unreadable"] as? [[String: Any]])
+        #expect(
+            unreadable.map { "\($0["file"] ?? ""):\($0["line"] ?? "")" } == [
+                "fleet.yaml:6", "fleet.yaml:12", "fleet.yaml:14", "missing.yaml:",
+            ]
+        )
+        #expect(unreadable.allSatisfy { ($0["reason"] as? String)?.isEmpty == false })
+        #expect(json["unreadableDocuments"] as? Int == 3)
+        #expect(json["unreadableFiles"] as? Int == 1)
+        let page = try Self.run(command, "html").result.text
+        #expect(page.contains("<p>fleet.yaml:12: document 3, item 2: "), "\(page.suffix(2_000))")
+    }
+}
