@@ -135,4 +135,32 @@ struct UnreadableInputTests {
         let page = try Self.run(command, "html").result.text
         #expect(page.contains("<p>fleet.yaml:12: document 3, item 2: "), "\(page.suffix(2_000))")
     }
+
+    @Test(
+        "answer lines have each in its place among the objects, and objects that could not be judged",
+        arguments: commands
+    )
+    func lines(_ command: String) throws {
+        let folder = try TemporaryFolder()
+        let undecodable = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: odd}\nspec: {hostPID: 1}\n"
+        _ = try folder.write("fleet.yaml", Self.fleet + undecodable)
+        let policies = SharedFiles.project.appendingPathComponent("Sample/eks/restrictive.yaml").path
+        let result = try MusterProcess.run(
+            [command, "-q", "-o", "ndjson", "-f", "fleet.yaml"] + (command == "diff" ? ["--to", policies] : []),
+            in: folder.url
+        )
+        #expect(result.status == 3, "\(result.errorOutput)")
+        let lines = try result.lines.map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+        }
+        let places = lines.map {
+            "\($0["name"] ?? "") \($0["document"] ?? "") \($0["error"] == nil ? "judged" : "error")"
+        }
+        #expect(
+            places == ["plain 1 judged", " 2 error", "listed 3 judged", " 3 error", " 4 error", "odd 5 error"],
+            "\(result.text)"
+        )
+        #expect(lines[1]["id"] is NSNull)
+        #expect(lines[5]["id"] as? Int == 3)
+    }
 }

@@ -24,7 +24,7 @@ package struct DiffHTMLReport {
 
     private func page(_ remark: String?) -> Page {
         let total = diff.total
-        let broken = PolicyChange.allCases.filter(\.isBreak).reduce(0) { $0 + total[$1] }
+        let broken = total.breaks
         let setting = diff.setting
         return Page(
             title: "What would change for a fleet",
@@ -71,8 +71,7 @@ package struct DiffHTMLReport {
     /// Namespaces where most breaks first, then those where most changes.
     private var order: [Namespace] {
         func rank(_ counts: DiffCounts) -> (Int, Int) {
-            let broken = PolicyChange.allCases.filter(\.isBreak).reduce(0) { $0 + counts[$1] }
-            return (broken, counts.pods - counts[.unchanged])
+            (counts.breaks, counts.pods - counts[.unchanged])
         }
         return diff.namespaces.enumerated().sorted { left, right in
             let (a, b) = (rank(left.element.counts), rank(right.element.counts))

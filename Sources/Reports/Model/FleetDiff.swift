@@ -10,6 +10,8 @@ package struct DiffCounts: Sendable, Equatable {
 
     package subscript(change: PolicyChange) -> Int { byChange[change] ?? 0 }
 
+    var breaks: Int { PolicyChange.allCases.reduce(0) { $0 + ($1.isBreak ? self[$1] : 0) } }
+
     mutating func count(_ change: PolicyChange, _ answer: PodAnswer.Content) {
         pods += 1
         byChange[change, default: 0] += 1
@@ -62,8 +64,8 @@ package struct FleetDiff {
         if finding.isRequesterAssumed { assumedRequesters += 1 }
     }
 
-    /// Something breaks.
-    package var hasBreak: Bool { PolicyChange.allCases.contains { $0.isBreak && total[$0] > 0 } }
+    /// Pods that ran and will run no more.
+    package var breakCount: Int { total.breaks }
 
     /// By name.
     package var namespaces: [(name: String, counts: DiffCounts)] {

@@ -36,7 +36,9 @@ extension OwnerFinding {
         return standings.unusable.isEmpty ? .nothingGranted : .grantedUnusable
     }
 
-    /// What every version says of a set without a policy that can be used. Kubernetes: `pkg/security/podsecuritypolicy`, `Admit`.
+    /// What every version says of a set without a policy that can be used.
+    ///
+    /// Kubernetes: `pkg/security/podsecuritypolicy`, `Admit`.
     private static let noPolicies = "no providers available to validate pod request"
 
     /// Who would be granted a policy that is missing: who posts the pod if the command line says so, else the pod's account.

@@ -3,13 +3,15 @@ import FleetEvaluation
 import Manifests
 import PodFacts
 import PolicyObjects
+import Reports
+import WireProtocol
 
 /// How a fleet is checked here.
-struct CheckPlan: Sendable {
+struct CheckPlan: FleetPlan {
     let settings: JudgeSettings
     let requests: FleetRequests
     let writesLines: Bool
-    let makers = AnswerMakers()
+    private let makers = AnswerMakers()
 
     init(settings: JudgeSettings, requests: FleetRequests, writesLines: Bool) {
         var settings = settings
@@ -17,6 +19,58 @@ struct CheckPlan: Sendable {
         self.settings = settings
         self.requests = requests
         self.writesLines = writesLines
+    }
+
+    func judge(_ entries: [FleetSliceEntry], with judge: inout PodJudge) -> CheckFindings {
+        var found = CheckFindings()
+        makers.withMaker { maker in
+            for entry in entries {
+                switch entry {
+                case .item(let item, let number): check(item, number, &judge, &maker, &found)
+                case .unreadable(let error): found.writer.unreadable(error)
+                }
+            }
+        }
+        return found
+    }
+
+    private func check(
+        _ item: FleetItem,
+        _ number: Int,
+        _ judge: inout PodJudge,
+        _ maker: inout AnswerMaker,
+        _ found: inout CheckFindings
+    ) {
+        let object = CheckedObject(item, requests)
+        let judgement = item.ask(&judge, in: object.namespace, requests, settings)
+        let answer = maker.answer(item, object, requests, judgement, &judge, settings)
+        let finding = maker.finding(item, object, requests, judge, answer)
+        found.findings.append(finding)
+        guard writesLines else { return }
+        found.writer.begin(object, number: number, user: finding.requester)
+        write(judgement, answer.content, judge, &found)
+        found.writer.end()
+    }
+
+    private func write(
+        _ judgement: Judgement,
+        _ answer: PodAnswer.Content,
+        _ judge: borrowing PodJudge,
+        _ found: inout CheckFindings
+    ) {
+        switch judgement.outcome {
+        case .allowed:
+            let policy = Array(answer.policy.utf8)
+            found.writer.admitted(policy: policy.span, isMutated: judgement.isMutated, patch: Span())
+        case .ignored: found.writer.ignored()
+        case .denied:
+            var message: [UInt8] = []
+            judge.appendMessage(to: &message)
+            found.writer.denied(message: message.span)
+            if !judgement.isByServiceAccountPlugin { found.writer.errors(answer.errors) }
+            if judgement.bootstrapRBACMatters { found.writer.note(JudgeNote.bootstrapRBAC) }
+        case .invalid, .overloaded: found.writer.failed(answer.cause.span)
+        }
     }
 }
 

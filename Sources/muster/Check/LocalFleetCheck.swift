@@ -2,38 +2,16 @@ import Dispatch
 import FleetEvaluation
 import Manifests
 
-/// Objects of a fleet that are judged together.
-protocol FleetSlice: SliceWork {
-    associatedtype Plan
-    associatedtype Found
-
-    init(_ plan: Plan, owner: any SliceOwner)
-
-    var isEmpty: Bool { get }
-    var isFull: Bool { get }
-
-    func add(_ item: FleetItem, number: Int)
-    /// Takes note, in its place among the objects, of what cannot be read.
-    func add(_ error: ManifestError)
-
-    /// What became of them, once they have been judged.
-    var found: Found { get }
-}
-
-extension FleetSlice {
-    func add(_ error: ManifestError) {}
-}
-
 /// Judges the objects of a fleet on all processors and hands their findings over in the order of the objects.
 ///
 /// At most `slicesMax` slices are on their way, so memory is bounded whatever the size of the fleet.
-struct LocalFleetCheck<Slice: FleetSlice> {
-    typealias Receive = (Slice.Found) throws(CommandFailure) -> Void
+struct LocalFleetCheck<Plan: FleetPlan> {
+    typealias Receive = (Plan.Found) throws(CommandFailure) -> Void
 
     private static var slicesMax: Int { 8 }
 
     private let evaluator = FleetEvaluator()
-    private let plan: Slice.Plan
+    private let plan: Plan
     private var filling: Flight
     /// Those on their way, oldest first.
     private var flights: [Flight] = []
@@ -41,9 +19,9 @@ struct LocalFleetCheck<Slice: FleetSlice> {
     /// A slice, and its end to be waited for.
     private struct Flight {
         let landing = Landing()
-        let slice: Slice
+        let slice: FleetSlice<Plan>
 
-        init(_ plan: Slice.Plan) { slice = Slice(plan, owner: landing) }
+        init(_ plan: Plan) { slice = FleetSlice(plan, owner: landing) }
     }
 
     private final class Landing: SliceOwner {
@@ -54,7 +32,7 @@ struct LocalFleetCheck<Slice: FleetSlice> {
         func wait() { done.wait() }
     }
 
-    init(_ plan: Slice.Plan) {
+    init(_ plan: Plan) {
         self.plan = plan
         filling = Flight(plan)
     }

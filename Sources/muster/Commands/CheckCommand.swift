@@ -66,20 +66,20 @@ struct CheckCommand: AsyncParsableCommand {
         let requests = fleetOptions.requests(policyOptions.version)
         let reports = try ReportFiles(reportOptions.all)
         var setting = ReportSetting(policyOptions.version, requests)
-        var run: CheckRun
+        var run: FleetRun<FleetReport>
         if let client = try serverOptions.client() {
             let explanation = try explanation(requests)
             explanation?.describe(in: &setting)
             setting.server = serverOptions.server
             // Without a wish it is the server that chooses, and its verdicts tell.
             setting.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""
-            run = CheckRun(reports, setting, isQuiet: reportOptions.quiet)
-            try await run.check(with: try remoteCheck(client, requests, explanation, reports))
+            run = FleetRun(reports, FleetReport(setting), isQuiet: reportOptions.quiet)
+            try await run.judge(with: try remoteCheck(client, requests, explanation, reports))
         } else {
             let plan = CheckPlan(settings: try settings(), requests: requests, writesLines: reports.wantsLines)
             setting.describe(plan.settings.policySet)
-            run = CheckRun(reports, setting, isQuiet: reportOptions.quiet)
-            try run.check(FleetReader(try manifests(), chunkBytes: 256 << 10, fields: fieldCheck), plan)
+            run = FleetRun(reports, FleetReport(setting), isQuiet: reportOptions.quiet)
+            try run.judge(FleetReader(try manifests(), chunkBytes: 256 << 10, fields: fieldCheck), plan)
         }
         let status = reportOptions.exitStatus(try run.finish())
         if status != .success { throw ExitCode(status.rawValue) }

@@ -102,7 +102,7 @@ struct DiffCommand: AsyncParsableCommand {
     func run() async throws {
         if serverOptions.server != nil { try policyOptions.refuseServersOptions(readsPolicies: true) }
         let reports = try ReportFiles(reportOptions.all)
-        var run: DiffRun
+        var run: FleetRun<FleetDiff>
         if let client = try serverOptions.client() {
             run = try await compare(with: client, reports)
         } else {
@@ -114,7 +114,7 @@ struct DiffCommand: AsyncParsableCommand {
 
     // MARK: Both sets are known here
 
-    private func compare(_ reports: ReportFiles) throws(CommandFailure) -> DiffRun {
+    private func compare(_ reports: ReportFiles) throws(CommandFailure) -> FleetRun<FleetDiff> {
         let requests = fleetOptions.requests(policyOptions.version)
         let sets = try sources.load(policyOptions, isQuiet: reportOptions.quiet)
         var setting = setting(sets.after, requests)
@@ -126,14 +126,14 @@ struct DiffCommand: AsyncParsableCommand {
             requests: requests,
             writesLines: reports.wantsLines
         )
-        var run = DiffRun(reports, setting, isQuiet: reportOptions.quiet)
-        try run.compare(try fleet(), plan)
+        var run = FleetRun(reports, FleetDiff(setting), isQuiet: reportOptions.quiet)
+        try run.judge(try fleet(), plan)
         return run
     }
 
     // MARK: A server has the set that is
 
-    private func compare(with client: MusterClient, _ reports: ReportFiles) async throws -> DiffRun {
+    private func compare(with client: MusterClient, _ reports: ReportFiles) async throws -> FleetRun<FleetDiff> {
         let requests = fleetOptions.requests(policyOptions.version)
         let after = try sources.loadAfter(policyOptions, isQuiet: reportOptions.quiet)
         var setting = setting(after, requests)
@@ -156,8 +156,8 @@ struct DiffCommand: AsyncParsableCommand {
             requests,
             writesLines: reports.wantsLines
         )
-        var run = DiffRun(reports, setting, isQuiet: reportOptions.quiet)
-        try await run.compare(with: remote)
+        var run = FleetRun(reports, FleetDiff(setting), isQuiet: reportOptions.quiet)
+        try await run.judge(with: remote)
         return run
     }
 

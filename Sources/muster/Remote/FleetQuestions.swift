@@ -113,7 +113,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
         private func next() -> [ClientItem]? {
             var items: [ClientItem] = []
             var byteCount = 0
-            while items.count < CheckSlice.itemsMax, byteCount < CheckSlice.bytesMax {
+            while items.count < FleetSliceLimits.itemsMax, byteCount < FleetSliceLimits.bytesMax {
                 let entry = reader.next()
                 let notices = reader.takeNotices()
                 if !isQuiet { FleetOmissions.warn(notices) }
@@ -161,11 +161,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
         /// What a report says of the object, as far as the object says it; a pod that cannot be read says nothing, and the
         /// server tells what is wrong with it.
         private func question(_ item: FleetItem) -> FleetQuestion {
-            let object = CheckedObject(
-                place: item.place,
-                identity: item.identity,
-                namespace: requests.namespace(of: item.identity)
-            )
+            let object = CheckedObject(item, requests)
             let isReadable = read(item, in: object.namespace)
             let isBarePod = item.workload == .pod
             let infers = item.question(requests.treatment).infersRequester

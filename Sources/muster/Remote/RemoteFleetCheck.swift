@@ -8,7 +8,7 @@ import Transport
 import WireProtocol
 
 /// The objects of a fleet, judged by a server, with their findings in the order of the objects.
-final class RemoteFleetCheck {
+final class RemoteFleetCheck: RemoteFleet {
     private let verdicts: ServerVerdicts
     private let explanation: VerdictExplanation?
     private let writesLines: Bool
@@ -19,23 +19,21 @@ final class RemoteFleetCheck {
         self.writesLines = writesLines
     }
 
-    /// Says under what the fleet was judged, once it was.
-    func describe(in setting: inout ReportSetting) {
+    func describe(in report: inout FleetReport) {
         if !verdicts.revision.isEmpty {
-            setting.revision = verdicts.revision
-            setting.kubernetesVersion = verdicts.kubernetesVersion
+            report.setting.revision = verdicts.revision
+            report.setting.kubernetesVersion = verdicts.kubernetesVersion
         }
-        setting.knowsWhatFollows = explanation?.isBySameSet(as: verdicts.revision) ?? false
+        report.setting.knowsWhatFollows = explanation?.isBySameSet(as: verdicts.revision) ?? false
     }
 
-    /// Runs to the end of the fleet; tells what of it was not checked.
     func run(_ receive: (CheckFindings) throws -> Void) async throws -> FleetOmissions {
         try await verdicts.run { answered in
             var found = CheckFindings()
             for answer in answered {
                 switch answer {
                 case .verdict(let verdict, let question): append(verdict, on: question, to: &found)
-                case .unreadable(let error): if writesLines { found.writeLine(error) }
+                case .unreadable(let error): if writesLines { found.writer.unreadable(error) }
                 }
             }
             try receive(found)
@@ -61,7 +59,7 @@ final class RemoteFleetCheck {
             )
         )
         guard writesLines else { return }
-        found.beginLine(question.object, number: question.number, user: question.requester.subject)
+        found.writer.begin(question.object, number: question.number, user: question.requester.subject)
         found.writer.appendVerdict(
             verdict,
             wantsErrors: !verdict.isByServiceAccountPlugin,

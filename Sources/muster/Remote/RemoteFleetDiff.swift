@@ -7,7 +7,7 @@ import PolicyObjects
 import Reports
 
 /// Compares a server's verdicts on a fleet with those of a policy set that is known here.
-final class RemoteFleetDiff {
+final class RemoteFleetDiff: RemoteFleet {
     private let verdicts: ServerVerdicts
     private let settings: JudgeSettings
     private let requests: FleetRequests
@@ -25,14 +25,19 @@ final class RemoteFleetDiff {
         self.writesLines = writesLines
     }
 
-    /// That of the server's policy set, once there is a verdict.
-    var revision: String { verdicts.revision }
+    var remark: String? { nil }
 
-    /// Runs to the end of the fleet; tells what of it was not compared.
+    func describe(in report: inout FleetDiff) { report.setting.revisionBefore = verdicts.revision }
+
     func run(_ receive: (DiffFindings) throws -> Void) async throws -> FleetOmissions {
         try await verdicts.run { answered in
             var found = DiffFindings()
-            for case .verdict(let verdict, let question) in answered { compare(verdict, question, &found) }
+            for answer in answered {
+                switch answer {
+                case .verdict(let verdict, let question): compare(verdict, question, &found)
+                case .unreadable(let error): if writesLines { found.addLine(error) }
+                }
+            }
             try receive(found)
         }
     }

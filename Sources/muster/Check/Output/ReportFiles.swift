@@ -32,40 +32,6 @@ struct ReportFiles {
     }
 }
 
-extension FleetReport {
-    /// Writes the report in one of its forms; lines have been written before.
-    func write(as format: ReportFormat, _ style: TextStyle, to output: ReportOutput) {
-        switch format {
-        case .ndjson: break
-        case .text, .wide: FleetTextReport(self, style: style, isWide: format == .wide).write(to: output)
-        case .json: FleetDocumentReport(self, .json).write(to: output)
-        case .yaml: FleetDocumentReport(self, .yaml).write(to: output)
-        case .junit: FleetJUnitReport(self).write(to: output)
-        case .sarif: FleetSarifReport(self).write(to: output)
-        case .github: FleetGitHubReport(self).write(to: output)
-        case .policyreport: FleetPolicyReport(self).write(to: output)
-        case .html: FleetHTMLReport(self).write(to: output)
-        }
-    }
-}
-
-extension FleetDiff {
-    /// Writes the comparison in one of its forms; lines have been written before.
-    func write(as format: ReportFormat, _ style: TextStyle, to output: ReportOutput) {
-        switch format {
-        case .ndjson: break
-        case .text, .wide: DiffTextReport(self, style: style, isWide: format == .wide).write(to: output)
-        case .json: DiffDocumentReport(self, .json).write(to: output)
-        case .yaml: DiffDocumentReport(self, .yaml).write(to: output)
-        case .junit: FleetJUnitReport(self).write(to: output)
-        case .sarif: FleetSarifReport(self).write(to: output)
-        case .github: FleetGitHubReport(self).write(to: output)
-        case .policyreport: FleetPolicyReport(self).write(to: output)
-        case .html: DiffHTMLReport(self).write(to: output)
-        }
-    }
-}
-
 /// What the terminal on the other side wants.
 enum Terminal {
     /// A person sees what is written there, and has not asked for no colour.

@@ -2,26 +2,29 @@ import FleetEvaluation
 import Manifests
 import Reports
 
-/// One run of `muster check`: objects in, reports out.
-struct CheckRun {
+/// One run over a fleet: objects in, reports out.
+struct FleetRun<Report: RunReport> {
     private let reports: ReportFiles
     private let isQuiet: Bool
-    private var report: FleetReport
+    private var report: Report
     private var omissions = FleetOmissions()
     private var progress: CheckProgress
-    private var number = 0
     private var remarks: [String] = []
 
-    init(_ reports: ReportFiles, _ setting: ReportSetting, isQuiet: Bool) {
+    init(_ reports: ReportFiles, _ report: Report, isQuiet: Bool) {
         self.reports = reports
         self.isQuiet = isQuiet
-        report = FleetReport(setting)
+        self.report = report
         progress = CheckProgress(isQuiet: isQuiet)
     }
 
-    /// Checks the objects here.
-    mutating func check(_ reader: consuming FleetReader, _ plan: CheckPlan) throws(CommandFailure) {
-        var check = LocalFleetCheck<CheckSlice>(plan)
+    /// Judges the objects here.
+    mutating func judge<Plan: FleetPlan>(
+        _ reader: consuming FleetReader,
+        _ plan: Plan
+    ) throws(CommandFailure) where Plan.Found == Report.Found {
+        var check = LocalFleetCheck(plan)
+        var number = 0
         while let entry = reader.next() {
             warn(reader.takeNotices())
             switch entry {
@@ -29,7 +32,7 @@ struct CheckRun {
                 number += 1
                 omissions.take(item, plan.requests)
                 try check.add(item, number: number) { (found) throws(CommandFailure) in try receive(found) }
-            case .skipped(let identity, _): omissions.skip(identity)
+            case .skipped(let omission, _): omissions.skip(omission)
             case .error(let error):
                 omissions.report(error)
                 try check.add(error) { (found) throws(CommandFailure) in try receive(found) }
@@ -39,10 +42,10 @@ struct CheckRun {
         try check.finish { (found) throws(CommandFailure) in try receive(found) }
     }
 
-    /// Has a server check them.
-    mutating func check(with remote: RemoteFleetCheck) async throws {
+    /// Has a server judge them.
+    mutating func judge<Remote: RemoteFleet>(with remote: Remote) async throws where Remote.Report == Report {
         omissions = try await remote.run { try receive($0) }
-        remote.describe(in: &report.setting)
+        remote.describe(in: &report)
         remarks = remote.remark.map { [$0] } ?? []
     }
 
@@ -50,7 +53,7 @@ struct CheckRun {
     mutating func finish() throws(CommandFailure) -> ExitStatus {
         progress.clear()
         // Most likely the command that should have written it has failed, and an empty fleet is no good news.
-        if report.total.pods == 0, omissions.isEmpty {
+        if report.podCount == 0, omissions.isEmpty {
             throw CommandFailure(.unusable, "the files of -f are empty: there is no object to check")
         }
         report.omissions = ReportOmissions(omissions)
@@ -60,17 +63,29 @@ struct CheckRun {
             for line in report.remarks + remarks { CheckProgress.writeErrorLine(line) }
         }
         if report.omissions.unreadableFiles > 0 { return .unusable }
-        if report.total.failed > 0 || report.omissions.unreadableDocuments > 0 { return .itemsFailed }
-        return report.total.denied > 0 ? .denied : .success
+        if report.failedPodCount > 0 || report.omissions.unreadableDocuments > 0 { return .itemsFailed }
+        return report.breakCount > 0 ? .denied : .success
     }
 
     private func warn(_ notices: [ManifestNotice]) {
         if !isQuiet { FleetOmissions.warn(notices) }
     }
 
-    private mutating func receive(_ found: CheckFindings) throws(CommandFailure) {
-        for finding in found.findings { report.add(finding) }
+    private mutating func receive(_ found: Report.Found) throws(CommandFailure) {
+        report.add(found)
         if reports.wantsLines { try reports.write(lines: found.lines) }
-        progress.update(checked: report.total.pods, denied: report.total.denied, "denied")
+        progress.update(checked: report.podCount, denied: report.deniedCount, Report.deniedWords)
     }
+}
+
+/// A fleet that a server judges.
+protocol RemoteFleet {
+    associatedtype Report: RunReport
+
+    /// Runs to the end of the fleet; tells what of it was not judged.
+    func run(_ receive: (Report.Found) throws -> Void) async throws -> FleetOmissions
+    /// Says under what the fleet was judged, once it was.
+    func describe(in report: inout Report)
+    /// What people should know of it.
+    var remark: String? { get }
 }
