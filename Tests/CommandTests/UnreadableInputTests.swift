@@ -163,4 +163,30 @@ struct UnreadableInputTests {
         #expect(lines[1]["id"] is NSNull)
         #expect(lines[5]["id"] as? Int == 3)
     }
+
+    @Test("requests that are left out are counted by the reason, in JSON and YAML", arguments: commands)
+    func skippedRequests(_ command: String) throws {
+        let requests = """
+            {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"RequestReceived","auditID":"1","verb":"create","objectRef":{"resource":"pods"}}
+            {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"ResponseComplete","auditID":"2","verb":"get","objectRef":{"resource":"pods"}}
+            {"kind":"Event","apiVersion":"audit.k8s.io/v1","stage":"ResponseComplete","auditID":"3","verb":"get","objectRef":{"resource":"pods"}}
+            {"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"operation":"DELETE"}}
+
+            """
+        let folder = try TemporaryFolder()
+        _ = try folder.write("fleet.yaml", requests)
+        let policies = SharedFiles.project.appendingPathComponent("Sample/eks/restrictive.yaml").path
+        let arguments = [command, "-q", "-f", "fleet.yaml"] + (command == "diff" ? ["--to", policies] : [])
+        let json = try MusterProcess.run(arguments + ["-o", "json"], in: folder.url)
+        let yaml = try MusterProcess.run(arguments + ["-o", "yaml"], in: folder.url)
+        let read = try MusterProcess.run(["read", "-f", "-"], input: yaml.output)
+        for result in [json, read] {
+            let report = try #require(
+                try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any],
+                "\(result)"
+            )
+            #expect(report["skippedAuditEvents"] as? [String: Int] == ["stage": 1, "verb": 2])
+            #expect(report["skippedAdmissionReviews"] as? [String: Int] == ["operation": 1])
+        }
+    }
 }

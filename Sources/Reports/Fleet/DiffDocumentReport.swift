@@ -30,11 +30,7 @@ package struct DiffDocumentReport {
         writer.beginMap()
         writeMembers(diff.total, &writer)
         writer.endMap()
-        writer.key("skipped")
-        writer.beginMap()
-        for kind in diff.omissions.skipped { writer.member(kind.name, kind.count) }
-        writer.endMap()
-        writer.write(unreadable: diff.omissions)
+        writer.write(diff.omissions)
         writeTables(&writer)
         writeOwners(&writer, to: output)
         writer.endMap()

@@ -16,7 +16,7 @@ package struct FleetDocumentReport {
         write(report.setting, &writer)
         writer.key("summary")
         write(report.total, &writer)
-        writeOmissions(&writer)
+        writer.write(report.omissions)
         writeTables(&writer)
         writer.key("owners")
         writer.beginList()
@@ -60,14 +60,6 @@ package struct FleetDocumentReport {
         writer.member("denied", counts.denied)
         writer.member("failed", counts.failed)
         if report.setting.knowsWhatFollows { writer.member("refusedLater", counts.refusedLater) }
-    }
-
-    private func writeOmissions(_ writer: inout DocumentWriter) {
-        writer.key("skipped")
-        writer.beginMap()
-        for kind in report.omissions.skipped { writer.member(kind.name, kind.count) }
-        writer.endMap()
-        writer.write(unreadable: report.omissions)
     }
 
     private func writeTables(_ writer: inout DocumentWriter) {

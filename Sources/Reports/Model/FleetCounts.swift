@@ -33,7 +33,7 @@ package struct FleetCounts: Sendable, Equatable {
 /// What a check did not look at or could not read.
 package struct ReportOmissions: Sendable, Equatable {
     package struct Kind: Sendable, Equatable {
-        /// `apiVersion kind`.
+        /// `apiVersion kind`, or the reason.
         package var name: String
         package var count: Int
 
@@ -45,6 +45,10 @@ package struct ReportOmissions: Sendable, Equatable {
 
     /// Objects that bear no pods, the most frequent kinds first.
     package var skipped: [Kind] = []
+    /// Events of audit logs, by what they are left out for.
+    package var auditEvents: [Kind] = []
+    /// AdmissionReviews, by what they are left out for.
+    package var admissionReviews: [Kind] = []
     package var unreadableDocuments = 0
     package var unreadableFiles = 0
     /// The first of what cannot be read; there may be any number.

@@ -87,6 +87,15 @@ struct FleetOmissions: Sendable {
         skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
     }
 
+    /// Those that there are, by the reason.
+    var skippedAuditEvents: [(reason: String, count: Int)] {
+        AuditOmission.allCases.compactMap { omission in auditEvents[omission].map { ("\(omission)", $0) } }
+    }
+
+    var skippedAdmissionReviews: [(reason: String, count: Int)] {
+        ReviewOmission.allCases.compactMap { omission in admissionReviews[omission].map { ("\(omission)", $0) } }
+    }
+
     private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     var lines: [String] {
@@ -116,6 +125,8 @@ extension ReportOmissions {
     init(_ omissions: FleetOmissions) {
         self.init()
         skipped = omissions.skippedKinds.map { Kind(name: $0.kind, count: $0.count) }
+        auditEvents = omissions.skippedAuditEvents.map { Kind(name: $0.reason, count: $0.count) }
+        admissionReviews = omissions.skippedAdmissionReviews.map { Kind(name: $0.reason, count: $0.count) }
         unreadableDocuments = omissions.unreadable
         unreadableFiles = omissions.unreadableFiles
         unreadable = omissions.errors.map { error in

@@ -76,8 +76,17 @@ extension ReportOmissions {
 }
 
 extension DocumentWriter {
-    /// What could not be read, for programs.
-    mutating func write(unreadable omissions: ReportOmissions) {
+    /// What was left out and what could not be read, for programs.
+    mutating func write(_ omissions: ReportOmissions) {
+        for (name, kinds) in [
+            ("skipped", omissions.skipped), ("skippedAuditEvents", omissions.auditEvents),
+            ("skippedAdmissionReviews", omissions.admissionReviews),
+        ] {
+            key(name)
+            beginMap()
+            for kind in kinds { member(kind.name, kind.count) }
+            endMap()
+        }
         member("unreadableDocuments", omissions.unreadableDocuments)
         member("unreadableFiles", omissions.unreadableFiles)
         key("unreadable")
