@@ -239,6 +239,15 @@ struct GrantCommandTests {
         )
     }
 
+    @Test("-A takes back -n, in what is listed and in what is said to have been asked")
+    func everywhere() throws {
+        let arguments = ["who-can", "use", "psp/restricted", "-p", "-", "-o", "json"]
+        let all = try MusterProcess.run(arguments, input: Array(Self.grants.utf8))
+        let both = try MusterProcess.run(arguments + ["-n", "other", "-A"], input: Array(Self.grants.utf8))
+        #expect(both.text == all.text)
+        #expect(both.text.contains("\"namespace\": \"*\","), "\(both.text)")
+    }
+
     @Test("machines are told the same")
     func json() throws {
         let input = Array(Self.grants.utf8)

@@ -56,13 +56,16 @@ struct WhoCanCommand: ParsableCommand {
         let set = try policyOptions.load(saying: isQuiet ? .none : .surprises)
         let standardOutput = KubectlOutput(isQuiet: isQuiet)
         let all = PolicyGrants(set.sources, options: set.options(set.version))
-        let grants = all.grants(of: policy, in: isEverywhere ? nil : namespace)
+        let grants = all.grants(of: policy, in: asked)
         if !policy.isEmpty, !set.sources.policies.contains(where: { $0.name.utf8.elementsEqual(policy.utf8) }) {
             standardOutput.note("muster: the set has no policy \(quoted(policy)): its grants wait for one of that name")
         }
         if grants.isEmpty { standardOutput.note("muster: nobody may use it") }
         try standardOutput.write(output == .json ? json(policy, grants) : table(grants))
     }
+
+    /// nil: all namespaces.
+    private var asked: String? { isEverywhere ? nil : namespace }
 
     private func table(_ grants: [PolicyGrant]) -> [UInt8] {
         var table = GrantTable(["SUBJECT", "NAMESPACE", "BINDING", "ROLE"])
@@ -76,7 +79,7 @@ struct WhoCanCommand: ParsableCommand {
     private func json(_ policy: String, _ grants: [PolicyGrant]) -> [UInt8] {
         IndentedJSON.text(
             of: .object([
-                .init("policy", .string(policy)), .init("namespace", .string(namespace ?? "*")),
+                .init("policy", .string(policy)), .init("namespace", .string(asked ?? "*")),
                 .init("grants", .array(grants.map { $0.json(forUseOf: policy) })),
             ])
         )
