@@ -59,6 +59,20 @@ struct LintRuleTests {
         )
     }
 
+    @Test(
+        "`ALL` beside `*` lets everything be added, as it says",
+        arguments: ["['*', ALL]", "[ALL, '*']", "['*', all]"]
+    )
+    func allBesideStar(_ list: String) throws {
+        let set = CleanSet.text.replacingOccurrences(
+            of: "requiredDropCapabilities: [ALL]\n  allowedCapabilities:\n  - NET_BIND_SERVICE",
+            with: "allowedCapabilities: \(list)"
+        )
+        try #require(set != CleanSet.text)
+        let found = try LintRun(set).findings.filter { $0["id"]?.string == "capability-all" }
+        #expect(found.isEmpty, "\(found.map(\.jsonText))")
+    }
+
     @Test("every rule has a mistake that it finds")
     func everyRuleIsTested() throws {
         let result = try MusterProcess.run(["lint", "-q", "-p", "-", "-o", "sarif"], input: Array(CleanSet.text.utf8))

@@ -16,7 +16,10 @@ enum CapabilityAll: PolicyLintRule {
     )
 
     static func check(_ policy: LintedPolicy, _ findings: inout PolicyFindings) {
-        for (index, name) in policy.stored.allowedCapabilities.enumerated() where isAll(name) {
+        // Beside `*` it restricts nothing.
+        let allowed = policy.stored.allowedCapabilities
+        let isOpen = allowed.contains { $0.utf8.elementsEqual("*".utf8) }
+        for (index, name) in allowed.enumerated() where isAll(name) && !isOpen {
             findings.add(
                 at: "spec.allowedCapabilities[\(index)]",
                 "\(quoted(name)) is a name like any other: a pod may add it and gets every capability, but may add none by its "
