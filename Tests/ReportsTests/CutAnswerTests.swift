@@ -58,6 +58,40 @@ struct CutAnswerTests {
         #expect(lines[0].contains("-o ndjson"), "\(lines)")
     }
 
+    @Test("the same long answer takes room once, however many pods are told it")
+    func room() {
+        var ledger = OwnerLedger(answerBytesMax: 10_000)
+        func add(_ name: String, _ answer: PodAnswer) {
+            let one = Self.finding(answer)
+            let finding = PodFinding(
+                place: one.place,
+                namespace: one.namespace,
+                owner: PodOwner(kind: "Pod", name: name),
+                podName: name,
+                kind: "Pod",
+                requester: one.requester,
+                isRequesterAssumed: false,
+                serviceAccount: "default",
+                answer: answer
+            )
+            _ = ledger.add(finding)
+        }
+        func long(_ letter: String) -> PodAnswer { Self.denial(String(repeating: letter, count: 1_000), errors: 100) }
+        add("first", long("a"))
+        for number in 0..<1_000 { add("same-\(number)", long("b")) }
+        add("last", long("c"))
+        var causes: [String: String] = [:]
+        ledger.forEachOwner { findings in
+            for finding in findings {
+                causes[finding.owner.name] = String(decoding: finding.answer.cause, as: UTF8.self)
+            }
+        }
+        #expect(causes["first"]?.hasSuffix("aaa") == true)
+        for name in ["same-0", "same-999"] { #expect(causes[name]?.hasPrefix("bbb") == true, "\(causes[name] ?? "")") }
+        #expect(causes["last"]?.hasPrefix("ccc") == true, "\(causes["last"] ?? "")")
+        #expect(causes["last"]?.contains("(cut: ") == true)
+    }
+
     @Test(
         "whole answers with an empty list are told why it is empty",
         arguments: [

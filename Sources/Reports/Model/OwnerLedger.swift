@@ -5,9 +5,6 @@ package import PolicyObjects
 ///
 /// Entries are small and lie in blocks, so that a million owners fit into some 120 MB.
 package struct OwnerLedger {
-    /// Answers keep their texts until those are so many bytes together; later ones are cut short.
-    static let answerBytesMax = 64 << 20
-
     /// Pods of one owner that were told the same.
     private struct Entry {
         var name: TextStore.Place
@@ -41,6 +38,8 @@ package struct OwnerLedger {
     /// The first entry of an owner + 1, open addressing, a power of two long.
     private var slots = Array(repeating: UInt32(0), count: 1_024)
     package private(set) var ownerCount = 0
+    /// Answers keep their texts until those are so many bytes together; later ones are cut short.
+    private let answerBytesMax: Int
     private var answerBytes = 0
 
     private var namespaces = Interned<String>()
@@ -50,7 +49,7 @@ package struct OwnerLedger {
     private var serviceAccounts = Interned<String>()
     private var answers = Interned<PodAnswer>()
 
-    package init() {}
+    package init(answerBytesMax: Int = 64 << 20) { self.answerBytesMax = answerBytesMax }
 
     /// Entries, one for each owner and answer.
     var entryCount: Int { entries.count }
@@ -110,14 +109,14 @@ package struct OwnerLedger {
 
     private mutating func number(of answer: PodAnswer) -> UInt32 {
         if let known = answers.knownNumber(of: answer) { return known }
-        var answer = answer
-        if answerBytes > Self.answerBytesMax * 2 {
-            answer = answer.withoutTexts
-        } else if answerBytes > Self.answerBytesMax {
-            answer = answer.shortened
+        var kept = answer
+        if answerBytes > answerBytesMax {
+            kept = answerBytes > answerBytesMax * 2 ? answer.withoutTexts : answer.shortened
+            // A pod that is told the same as one before it takes no more room.
+            if let known = answers.knownNumber(of: kept) { return known }
         }
-        answerBytes += answer.byteCount
-        return answers.number(of: answer)
+        answerBytes += kept.byteCount
+        return answers.number(of: kept)
     }
 
     private func slot(_ namespace: UInt32, _ kind: UInt32, _ name: String) -> Int {
