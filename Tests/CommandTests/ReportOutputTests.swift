@@ -223,6 +223,35 @@ struct ReportOutputTests {
         }
     }
 
+    @Test(
+        "a page is green only if a fleet was judged and nothing is wrong with it",
+        arguments: [
+            (
+                "{hostPID: 1}",
+                "<b class=\"failed\">1</b> object could not be evaluated; of the 0 pods that were judged none is "
+            ),
+            (
+                "{containers: []}\n---\nkind: [",
+                "<b class=\"failed\">1</b> object could not be evaluated; of the 1 pods"
+            ),
+            ("{containers: []}", "<b class=\"good\">1</b> pods"),
+            ("", "<b class=\"doubt\">0</b> pods: the files hold nothing"),
+        ],
+        ["check", "diff"]
+    )
+    func page(_ fleet: (spec: String, lead: String), _ command: String) throws {
+        let kind = fleet.spec.isEmpty ? "ConfigMap" : "Pod"
+        let object =
+            "apiVersion: v1\nkind: \(kind)\nmetadata: {name: a}\n" + (fleet.spec.isEmpty ? "" : "spec: \(fleet.spec)\n")
+        let change = command == "diff" ? ["--add", "Sample/eks/restrictive.yaml"] : []
+        let result = try MusterProcess.run(
+            [command, "-q", "-f", "-", "-o", "html"] + change,
+            input: Array(object.utf8),
+            in: SharedFiles.project
+        )
+        #expect(result.text.contains(fleet.lead), "\(result.errorOutput) \(result.text.prefix(10_000))")
+    }
+
     @Test("a bare pod was judged for whom the command line says, or for anybody, and the report says for whom")
     func bareRequester() throws {
         let pod = #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[]}}"#

@@ -102,16 +102,16 @@ package struct DiffWords: FindingWords {
         if finding.answer.verdict == .failed {
             return [PolicyResult(.error, rule: CheckWords.notEvaluated.id, message: finding.messageText)]
         }
-        guard let rule = Self.rule(finding.change) else {
-            let kind: PolicyResult.Kind = finding.answer.verdict == .admitted ? .pass : .skip
-            return [PolicyResult(kind, rule: "unchanged", message: "\(message): \(finding.answer.verdict)")]
-        }
         let kind: PolicyResult.Kind =
             switch finding.change {
             case .newlyDenied, .newlyRefusedLater: .fail
             case .newlyAdmitted, .anotherPolicy: .pass
-            case .anotherMutation, .unchanged: .warn
+            case .anotherMutation: .warn
+            case .unchanged: finding.answer.verdict == .admitted ? .pass : .skip
             }
+        guard let rule = Self.rule(finding.change) else {
+            return [PolicyResult(kind, rule: "unchanged", message: "\(message): \(finding.answer.verdict)")]
+        }
         return [PolicyResult(kind, rule: rule.id, message: message)]
     }
 }

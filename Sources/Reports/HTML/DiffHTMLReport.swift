@@ -24,17 +24,11 @@ package struct DiffHTMLReport {
 
     private func page(_ remark: String?) -> Page {
         let total = diff.total
-        let broken = total.breaks
         let setting = diff.setting
         return Page(
             title: "What would change for a fleet",
             subtitle: subtitle,
-            lead: (
-                broken > 0 ? broken : total.pods, broken > 0 ? .bad : .good,
-                broken > 0
-                    ? "of \(Page.grouped(total.pods)) pods would no longer be admitted."
-                    : "pods, and none of them is newly denied."
-            ),
+            lead: lead,
             cards: [Page.Card(tone: nil, count: total.pods, name: "pods checked")]
                 + PolicyChange.allCases.filter { $0 != .newlyRefusedLater || total[$0] > 0 }.map { change in
                     Page.Card(tone: change == .unchanged ? nil : change.tone, count: total[change], name: change.words)
@@ -43,12 +37,28 @@ package struct DiffHTMLReport {
                 Page.Chart(title: "Pods by namespace", bars: order.map(Self.bar), others: "namespaces"),
                 Page.Chart(title: "Newly denied pods by violated rule", bars: ruleBars, others: "rules"),
             ],
-            matrix: Page.Matrix(title: "", namespaces: [], rules: [], count: { _, _ in 0 }),
+            matrix: nil,
             firstColumn: "Change",
             statuses: PolicyChange.allCases.map { Page.Status(value: $0.rawValue, name: $0.words) },
             footer: [remark, diff.assumption].compactMap(\.self) + diff.remarks + diff.omissions.pageLines
                 + ["muster \(setting.after.musterVersion)"]
         )
+    }
+
+    private var lead: Page.Lead {
+        let total = diff.total
+        if total.breaks > 0 {
+            return Page.Lead(total.breaks, .bad, "of \(Page.grouped(total.pods)) pods would no longer be admitted.")
+        }
+        let failed = total.failed + diff.omissions.unreadableDocuments + diff.omissions.unreadableFiles
+        if failed > 0 {
+            return .failed(
+                failed,
+                "of the \(Page.grouped(total.pods - total.failed)) pods that were judged none is newly denied."
+            )
+        }
+        if total.pods == 0 { return .nothing }
+        return Page.Lead(total.pods, .good, "pods, and none of them is newly denied.")
     }
 
     /// What is done to which set.

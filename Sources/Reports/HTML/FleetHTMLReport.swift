@@ -20,16 +20,10 @@ package struct FleetHTMLReport {
 
     private func page(_ remark: String?) -> Page {
         let total = report.total
-        let isGood = total.denied == 0
-        let namespaces = report.namespaces.filter { $0.counts.denied > 0 }.count
-        let lead =
-            isGood
-            ? "pods are admitted, and none is denied."
-            : "of \(Page.grouped(total.pods)) pods are denied, in \(namespaces == 1 ? "one namespace" : "\(namespaces) namespaces")."
         return Page(
             title: "What PodSecurityPolicies say to a fleet",
             subtitle: report.setting.subtitle,
-            lead: (isGood ? total.admitted : total.denied, isGood ? .good : .bad, lead),
+            lead: lead,
             cards: [
                 Page.Card(tone: nil, count: total.pods, name: "pods checked"),
                 Page.Card(tone: nil, count: total.owners, name: "owners"),
@@ -60,6 +54,24 @@ package struct FleetHTMLReport {
             footer: [remark, report.assumption].compactMap(\.self) + report.remarks + report.omissions.pageLines
                 + ["muster \(report.setting.musterVersion)"]
         )
+    }
+
+    /// Only a fleet that was judged and admitted as a whole is good news.
+    private var lead: Page.Lead {
+        let total = report.total
+        if total.denied > 0 {
+            let count = report.namespaces.filter { $0.counts.denied > 0 }.count
+            let namespaces = count == 1 ? "one namespace" : "\(count) namespaces"
+            return Page.Lead(total.denied, .bad, "of \(Page.grouped(total.pods)) pods are denied, in \(namespaces).")
+        }
+        if report.failedCount > 0 {
+            return .failed(
+                report.failedCount,
+                "of the \(Page.grouped(total.admitted)) pods that were judged none is denied."
+            )
+        }
+        if total.pods == 0 { return .nothing }
+        return Page.Lead(total.admitted, .good, "pods are admitted, and none is denied.")
     }
 
     private typealias Namespace = (name: String, counts: FleetCounts)

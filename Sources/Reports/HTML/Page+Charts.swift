@@ -46,7 +46,7 @@ extension Page {
 
     /// A matrix, where there are several of both.
     func writeMatrix(to output: ReportOutput) {
-        guard matrix.namespaces.count > 1, matrix.rules.count > 1 else { return }
+        guard let matrix, matrix.namespaces.count > 1, matrix.rules.count > 1 else { return }
         let shown = matrix.namespaces.prefix(Self.barsMax)
         let most = shown.flatMap { name in matrix.rules.map { matrix.count(name, $0) } }.max() ?? 1
         output.append("<section class=\"panel\">\n<h2>\(MarkupText.escaped(matrix.title))</h2>\n")
@@ -55,7 +55,7 @@ extension Page {
         output.append("</tr>\n")
         for name in shown {
             output.append("<tr><th>\(MarkupText.escaped(name))</th>")
-            for rule in matrix.rules { writeCell(name, rule, most, to: output) }
+            for rule in matrix.rules { writeCell(name, rule, matrix.count(name, rule), most, to: output) }
             output.append("</tr>\n")
         }
         output.append("</table></div>\n")
@@ -63,8 +63,7 @@ extension Page {
         output.append("</section>\n")
     }
 
-    private func writeCell(_ namespace: String, _ rule: String, _ most: Int, to output: ReportOutput) {
-        let count = matrix.count(namespace, rule)
+    private func writeCell(_ namespace: String, _ rule: String, _ count: Int, _ most: Int, to output: ReportOutput) {
         guard count > 0 else { return output.append("<td></td>") }
         let strength = 15 + count * 60 / max(1, most)
         output.append("<td style=\"background:rgba(var(--bad-rgb),0.\(strength))\"><button type=\"button\" ")

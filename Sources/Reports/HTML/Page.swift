@@ -59,13 +59,33 @@ struct Page {
         var name: String
     }
 
+    /// What it comes to, in one sentence.
+    struct Lead {
+        var count: Int
+        var tone: Tone
+        var text: String
+
+        init(_ count: Int, _ tone: Tone, _ text: String) {
+            self.count = count
+            self.tone = tone
+            self.text = text
+        }
+
+        /// Something could not be judged; `others` says what became of the rest.
+        static func failed(_ count: Int, _ others: String) -> Lead {
+            Lead(count, .failed, "\(count == 1 ? "object" : "objects") could not be evaluated; \(others)")
+        }
+
+        static let nothing = Lead(0, .doubt, "pods: the files hold nothing that bears any.")
+    }
+
     var title: String
     var subtitle: String
-    /// What it comes to, in one sentence.
-    var lead: (count: Int, tone: Tone, text: String)
+    var lead: Lead
     var cards: [Card]
     var charts: [Chart]
-    var matrix: Matrix
+    /// nil: the page has none.
+    var matrix: Matrix?
     var firstColumn: String
     var statuses: [Status]
     var footer: [String]

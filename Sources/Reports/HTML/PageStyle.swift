@@ -24,6 +24,8 @@ enum PageStyle {
         .lead { font-size: 18px; margin: 18px 0 0; }
         .lead b.bad { color: var(--bad); }
         .lead b.good { color: var(--good); }
+        .lead b.failed { color: var(--failed); }
+        .lead b.doubt { color: var(--doubt); }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin: 20px 0; }
         .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; }
         .card b { display: block; font-size: 28px; line-height: 1.15; font-variant-numeric: tabular-nums; }
