@@ -74,6 +74,49 @@ struct ReportOutputTests {
         )
     }
 
+    /// A check that waits for its fleet while a file is begun.
+    private static func waiting(_ folder: TemporaryFolder, _ output: Any) throws -> (Process, FileHandle) {
+        let process = Process()
+        process.executableURL = MusterProcess.executable
+        process.arguments = ["check", "-f", "-", "-o", "text", "-o", "json=\(folder.url.path)/report.json"]
+        let input = Pipe()
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        signal(SIGPIPE, SIG_IGN)
+        try process.run()
+        for _ in 0..<400 where try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty {
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        try #require(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 1)
+        return (process, input.fileHandleForWriting)
+    }
+
+    @Test("a check that is interrupted leaves no file behind", arguments: [SIGINT, SIGTERM, SIGHUP])
+    func interrupted(_ number: Int32) throws {
+        let folder = try TemporaryFolder()
+        let (process, input) = try Self.waiting(folder, FileHandle.nullDevice)
+        kill(process.processIdentifier, number)
+        process.waitUntilExit()
+        try input.close()
+        #expect(process.terminationReason == .uncaughtSignal)
+        #expect(process.terminationStatus == number)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+    }
+
+    @Test("a check whose reader is gone leaves no file behind")
+    func readerGone() throws {
+        let folder = try TemporaryFolder()
+        let output = Pipe()
+        let (process, input) = try Self.waiting(folder, output)
+        try output.fileHandleForReading.close()
+        try input.write(contentsOf: Data(contentsOf: SharedFiles.project.appendingPathComponent("Sample/pods.json")))
+        try input.close()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 128 + SIGPIPE)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+    }
+
     @Test("`-` is standard output, and a device is written as it is")
     func standardOutput() throws {
         let direct = try Self.check(Self.sample + ["-o", "json"]).text

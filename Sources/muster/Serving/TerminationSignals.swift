@@ -19,20 +19,13 @@ final class TerminationSignals: @unchecked Sendable {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         signals = stream
         let queue = queue
-        sources = ([SIGTERM, SIGINT] + (Self.isHangUpIgnored ? [] : [SIGHUP])).map { number in
+        sources = ([SIGTERM, SIGINT] + (SignalDisposition.isIgnored(SIGHUP) ? [] : [SIGHUP])).map { number in
             _ = signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { @Sendable in continuation.yield() }
             source.activate()
             return source
         }
-    }
-
-    private static var isHangUpIgnored: Bool {
-        var action = sigaction()
-        guard unsafe sigaction(SIGHUP, nil, &action) == 0 else { return false }
-        // `SIG_IGN` is the address 1.
-        return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
     }
 
     /// Waits for the next signal.

@@ -5,7 +5,10 @@
 #endif
 
 /// Ends the process.
-func endProcess(_ status: Int32) -> Never { exit(status) }
+func endProcess(_ status: Int32) -> Never {
+    TemporaryFiles.removeAll()
+    exit(status)
+}
 
 /// What the last system call that failed said.
 func systemError() -> String {

@@ -27,6 +27,7 @@ final class ReportFile {
             var template = Array("\(file).\(String(repeating: "X", count: 6))".utf8CString)
             descriptor = unsafe mkstemp(&template)
             temporary = template
+            if descriptor >= 0 { TemporaryFiles.add(template) }
         }
         guard descriptor >= 0 else {
             temporary = nil
@@ -44,6 +45,7 @@ final class ReportFile {
     deinit {
         guard let temporary else { return }
         _ = unsafe unlink(temporary)
+        TemporaryFiles.forget(temporary)
         close(descriptor)
     }
 
@@ -78,6 +80,7 @@ final class ReportFile {
         guard unsafe rename(temporary, name) == 0 else {
             throw CommandFailure(.unusable, "\(name): cannot be written: \(systemError())")
         }
+        TemporaryFiles.forget(temporary)
         self.temporary = nil
         close(descriptor)
     }
