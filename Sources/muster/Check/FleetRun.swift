@@ -4,14 +4,14 @@ import Reports
 
 /// One run over a fleet: objects in, reports out.
 struct FleetRun<Report: RunReport> {
-    private let reports: ReportFiles
+    private let reports: ReportFiles<ReportFormat>
     private let isQuiet: Bool
     private var report: Report
     private var omissions = FleetOmissions()
     private var progress: CheckProgress
     private var remarks: [String] = []
 
-    init(_ reports: ReportFiles, _ report: Report, isQuiet: Bool) {
+    init(_ reports: ReportFiles<ReportFormat>, _ report: Report, isQuiet: Bool) {
         self.reports = reports
         self.isQuiet = isQuiet
         self.report = report

@@ -15,9 +15,13 @@ struct OwnershipHints {
         do throws(JSONError) {
             guard try entersObject(bytes) else { return }
             while let key = try cursor.nextKey(in: bytes) {
+                guard key.equals("metadata", in: bytes) else {
+                    try skip(bytes)
+                    continue
+                }
+                try readMetadata(bytes)
                 // No key is there twice, so there is nothing to look for behind it.
-                if key.equals("metadata", in: bytes) { return try readMetadata(bytes) }
-                try skip(bytes)
+                return
             }
         } catch {
             // The pod reader says what is wrong.

@@ -98,7 +98,7 @@ struct CheckCommand: AsyncParsableCommand {
         _ client: MusterClient,
         _ requests: FleetRequests,
         _ explanation: VerdictExplanation?,
-        _ reports: ReportFiles
+        _ reports: ReportFiles<ReportFormat>
     ) throws(CommandFailure) -> RemoteFleetCheck {
         var open = WireOpen()
         open.kubernetesVersion = policyOptions.askedVersion?.rawValue ?? ""

@@ -114,7 +114,7 @@ struct DiffCommand: AsyncParsableCommand {
 
     // MARK: Both sets are known here
 
-    private func compare(_ reports: ReportFiles) throws(CommandFailure) -> FleetRun<FleetDiff> {
+    private func compare(_ reports: ReportFiles<ReportFormat>) throws(CommandFailure) -> FleetRun<FleetDiff> {
         let requests = fleetOptions.requests(policyOptions.version)
         let sets = try sources.load(policyOptions, isQuiet: reportOptions.quiet)
         var setting = setting(sets.after, requests)
@@ -133,7 +133,9 @@ struct DiffCommand: AsyncParsableCommand {
 
     // MARK: A server has the set that is
 
-    private func compare(with client: MusterClient, _ reports: ReportFiles) async throws -> FleetRun<FleetDiff> {
+    private func compare(with client: MusterClient, _ reports: ReportFiles<ReportFormat>) async throws -> FleetRun<
+        FleetDiff
+    > {
         let requests = fleetOptions.requests(policyOptions.version)
         let after = try sources.loadAfter(policyOptions, isQuiet: reportOptions.quiet)
         var setting = setting(after, requests)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Manifests
 import PolicyLint
 import PolicyObjects
+import Reports
 
 /// `muster lint`: what is wrong with a policy set, before it reaches a cluster.
 struct LintCommand: ParsableCommand {
@@ -40,9 +41,7 @@ struct LintCommand: ParsableCommand {
 
     func run() throws {
         if listsRules { return try ReportFile(nil).write(LintWriter.rules) }
-        // A file that cannot be written is told before the work is done.
-        var files: [(format: LintFormat, file: ReportFile)] = []
-        for request in outputOptions.all { files.append((request.format, try ReportFile(request.file))) }
+        let reports = try ReportFiles(outputOptions.all)
         let survey: PolicySetSurvey
         do throws(ManifestError) {
             survey = try PolicySetSurvey(policyOptions.policies, isRecursive: policyOptions.isRecursive)
@@ -54,10 +53,7 @@ struct LintCommand: ParsableCommand {
             options: try policyOptions.admissionOptions(),
             allowsUnknownFields: policyOptions.allowsUnknownFields
         )
-        for (format, file) in files {
-            try file.write(LintWriter(report).bytes(as: format))
-            try file.commit()
-        }
+        try reports.finish { format, _, output in output.append(LintWriter(report).bytes(as: format)) }
         if !outputOptions.quiet { writeError("muster: \(summary(of: report, survey))\n") }
         let status: ExitStatus = report.isUnreadable ? .unusable : report.hasErrors ? .denied : .success
         if outputOptions.exitStatus(status) != .success { throw ExitCode(status.rawValue) }

@@ -5,6 +5,4 @@ enum ReportFormat: String, OutputFormat {
     static let standard = text
 }
 
-typealias ReportRequest = OutputRequest<ReportFormat>
-
 typealias ReportOptions = OutputOptions<ReportFormat>
