@@ -11,6 +11,7 @@ struct Batch: Sendable {
     private static let writeBytes = 64 << 10
 
     private let writes: [[UInt8]]
+    private let expected: BatchCounts
 
     init(_ encoding: WirePodEncoding) throws {
         var body: [UInt8] = []
@@ -33,10 +34,11 @@ struct Batch: Sendable {
         writes = stride(from: 0, to: body.count, by: Self.writeBytes).map {
             Array(body[$0..<min($0 + Self.writeBytes, body.count)])
         }
+        expected = try BatchCounts.evaluated(Self.itemCount)
     }
 
     /// Sends the batch and reads its answer to the end.
-    func stream(through connection: ClientConnection) async throws {
+    func stream(through connection: ClientConnection) async throws -> [UInt8] {
         let head = RequestHead(
             method: "POST",
             path: "/v1/evaluate",
@@ -46,13 +48,79 @@ struct Batch: Sendable {
         async let received = Self.drain(exchange)
         for write in writes { try await exchange.send(write) }
         exchange.finish()
-        guard try await received >= Self.itemCount / 4 else { throw BatchError(description: "the answer is too short") }
+        return try await received
     }
 
-    private static func drain(_ exchange: ClientExchange) async throws -> Int {
-        var count = 0
-        while let bytes = try await exchange.receive() { count += bytes.count }
-        return count
+    private static func drain(_ exchange: ClientExchange) async throws -> [UInt8] {
+        var body: [UInt8] = []
+        while let bytes = try await exchange.receive() { body += bytes }
+        return body
+    }
+
+    /// A figure counts only if the service has said of the pods what the engine says of them here.
+    func check(_ answer: [UInt8]) throws {
+        var decoder = ServerMessageDecoder()
+        var position = 0
+        while true {
+            switch try decoder.next(answer.span, from: &position) {
+            case .needsBytes: throw BatchError(description: "the answer ends without a summary")
+            case .failure(let failure): throw BatchError(description: "the service failed: \(failure.reason)")
+            case .summary(let summary):
+                let found = BatchCounts(summary)
+                guard found == expected else {
+                    throw BatchError(description: "the service counts \(found), the engine \(expected)")
+                }
+                return
+            case .opened, .verdicts, .violation: break
+            }
+        }
+    }
+}
+
+/// What became of a batch's pods.
+struct BatchCounts: Sendable, Equatable {
+    var allowed: UInt64 = 0
+    var denied: UInt64 = 0
+    var mutated: UInt64 = 0
+    /// Not judged, for whatever reason.
+    var others: UInt64 = 0
+
+    init(_ summary: WireSummary) {
+        allowed = summary.allowed
+        denied = summary.denied
+        mutated = summary.mutated
+        others = summary.items - min(summary.items, summary.allowed + summary.denied)
+    }
+
+    private init() {}
+
+    /// Of so many pods, judged by the engine alone.
+    static func evaluated(_ count: Int) throws -> BatchCounts {
+        let pods = GeneratedFleet.facts()
+        guard pods.count == GeneratedFleet.podCount else {
+            throw BatchError(
+                description: "\(GeneratedFleet.podCount - pods.count) of the generated pods cannot be read"
+            )
+        }
+        var evaluator = Evaluator(MusterProcess.policySet)
+        var counts = BatchCounts()
+        let namespace = GeneratedFleet.namespace
+        for number in 0..<count {
+            let pod = pods[number % pods.count]
+            let authorized = evaluator.authorize(
+                GeneratedFleet.requester,
+                namespace: namespace.span,
+                pod: pod
+            )
+            let verdict = evaluator.evaluate(pod, phase: .admit, authorized: authorized)
+            if verdict.outcome == .denied {
+                counts.denied += 1
+            } else {
+                counts.allowed += 1
+                if verdict.isMutated { counts.mutated += 1 }
+            }
+        }
+        return counts
     }
 }
 

@@ -31,9 +31,10 @@ let benchmarks: @Sendable () -> Void = {
                 for _ in benchmark.scaledIterations {
                     let before = server.cpuNanoseconds
                     benchmark.startMeasurement()
-                    try await batch.stream(through: connection)
+                    let answer = try await batch.stream(through: connection)
                     benchmark.stopMeasurement()
                     benchmark.measurement(serverCPU, server.cpuNanoseconds - before)
+                    try batch.check(answer)
                 }
                 connection.close()
                 client.stop()

@@ -1,9 +1,17 @@
+import Admission
 import FleetGenerator
 import Foundation
 import JSONScan
 
 /// `muster serve` as a process of its own, so that its processor time can be told from the client's.
 final class MusterProcess {
+    private static let policyCounts = (all: 200, usable: 5)
+
+    /// The policies that it serves.
+    static var policySet: CompiledPolicySet {
+        GeneratedFleet.policySet(count: policyCounts.all, usable: policyCounts.usable)
+    }
+
     let socket: String
     private let process = Process()
     private let folder: URL
@@ -17,7 +25,9 @@ final class MusterProcess {
         socket = folder.appendingPathComponent("socket").path
         var generator = PolicyGenerator(seed: 42)
         var writer = JSONWriter()
-        writer.value(PolicyManifest.list(generator.sources(count: 200, usable: 5)))
+        writer.value(
+            PolicyManifest.list(generator.sources(count: Self.policyCounts.all, usable: Self.policyCounts.usable))
+        )
         let policies = folder.appendingPathComponent("policies.json")
         try Data(writer.bytes).write(to: policies)
 
