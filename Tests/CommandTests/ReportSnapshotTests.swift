@@ -30,12 +30,6 @@ struct ReportSnapshotTests {
         try Snapshot.check(result.text, "reports/snapshots/diff.\(format)")
     }
 
-    @Test("help texts", arguments: ["check", "diff"])
-    func help(command: String) throws {
-        let result = try MusterProcess.run([command, "--help"])
-        try Snapshot.check(result.text, "reports/snapshots/help.\(command)")
-    }
-
     @Test("all reports at once say what each says by itself, and nothing goes to standard output")
     func atOnce() throws {
         let folder = try TemporaryFolder()
