@@ -104,6 +104,7 @@ let package = Package(
             path: "Tests/ReferenceAdmission",
             swiftSettings: strict
         ),
+        .target(name: "MusterExecutable", path: "Tests/MusterExecutable", swiftSettings: strict),
         tests("JSONScanTests", ["JSONScan", "CSimdScan", "TestVectors"]),
         tests("PodFactsTests", ["PodFacts", "JSONScan", "TestVectors"]),
         tests("PolicyObjectsTests", ["PolicyObjects", "JSONScan", "TestVectors"]),
@@ -140,7 +141,7 @@ let package = Package(
             "MusterServiceTests",
             [
                 "MusterService", "MusterClient", "Admission", "Manifests", "PolicyObjects", "WireProtocol", "Transport",
-                "JSONScan", "Locking", "TestVectors", logging,
+                "JSONScan", "Locking", "MusterExecutable", "TestVectors", logging,
             ]
         ),
         tests(
@@ -150,7 +151,7 @@ let package = Package(
                 "ReferenceAdmission", "TestVectors",
             ]
         ),
-        tests("CommandTests", ["TestVectors", "JSONScan"]),
+        tests("CommandTests", ["MusterExecutable", "TestVectors", "JSONScan"]),
         tests("RepositoryTests", ["TestVectors"]),
     ]
 )

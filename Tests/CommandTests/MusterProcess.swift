@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import MusterExecutable
 import TestVectors
 
 /// The built command line, run as a user runs it.
@@ -13,47 +14,32 @@ struct MusterProcess {
         var lines: [[UInt8]] { SharedFiles.lines(of: output) }
     }
 
-    /// The executable that was built beside these tests.
-    static let executable: URL = {
-        var folder = Bundle.main.bundleURL
-        // In a bundle or beside it, according to the platform.
-        for _ in 0..<4 {
-            let candidate = folder.appendingPathComponent("muster")
-            if FileManager.default.isExecutableFile(atPath: candidate.path), !isDirectory(candidate) {
-                return candidate
-            }
-            folder.deleteLastPathComponent()
-        }
-        return SharedFiles.project.appendingPathComponent(".build/debug/muster")
-    }()
-
-    private static func isDirectory(_ url: URL) -> Bool {
-        (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true
-    }
+    /// No run of the tests takes so long, even on a machine that does much else.
+    static let secondsMax = 900.0
 
     /// Runs `muster` with `arguments`, writes `input` to it while its output is read, and waits for its end.
+    ///
+    /// One that does not end in time is killed, and that is an error.
     static func run(
         _ arguments: [String],
         input: [UInt8] = [],
         in folder: URL? = nil,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        secondsMax: Double = secondsMax
     ) throws -> Result {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
+        let process = try MusterExecutable.process(arguments)
         if let folder { process.currentDirectoryURL = folder }
         if !environment.isEmpty {
             process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         }
-        let standardInput = Pipe()
-        let standardOutput = Pipe()
-        let standardError = Pipe()
+        let (standardInput, standardOutput, standardError) = (Pipe(), Pipe(), Pipe())
         process.standardInput = standardInput
         process.standardOutput = standardOutput
         process.standardError = standardError
         // A process may end before it has read its input, and the write must not end the tests.
         signal(SIGPIPE, SIG_IGN)
         try process.run()
+        let deadline = Deadline(process.processIdentifier, seconds: secondsMax)
 
         let writer = standardInput.fileHandleForWriting
         let sides = DispatchGroup()
@@ -69,11 +55,39 @@ struct MusterProcess {
         let output = standardOutput.fileHandleForReading.readDataToEndOfFile()
         sides.wait()
         process.waitUntilExit()
-        return Result(
-            status: process.terminationStatus,
-            output: [UInt8](output),
-            errorOutput: String(decoding: errors.data, as: UTF8.self)
-        )
+        let errorOutput = String(decoding: errors.data, as: UTF8.self)
+        if deadline.cancel() {
+            throw TestVectorError("muster \(arguments) did not end in \(secondsMax) s: \(errorOutput.suffix(1_000))")
+        }
+        return Result(status: process.terminationStatus, output: [UInt8](output), errorOutput: errorOutput)
+    }
+
+    /// Kills a process that runs too long.
+    // Sendable: the flag is written and read on the queue alone.
+    private final class Deadline: @unchecked Sendable {
+        private let queue = DispatchQueue(label: "muster.tests.deadline")
+        private var hasPassed = false
+        private var timer: (any DispatchSourceTimer)?
+
+        init(_ process: pid_t, seconds: Double) {
+            let timer = DispatchSource.makeTimerSource(queue: queue)
+            timer.schedule(deadline: .now() + seconds)
+            timer.setEventHandler { [self] in
+                hasPassed = true
+                kill(process, SIGKILL)
+            }
+            timer.activate()
+            self.timer = timer
+        }
+
+        /// Whether it has passed.
+        func cancel() -> Bool {
+            queue.sync {
+                timer?.cancel()
+                timer = nil
+                return hasPassed
+            }
+        }
     }
 
     /// Written by one block that the group waits for, read afterwards.

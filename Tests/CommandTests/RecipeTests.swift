@@ -1,4 +1,5 @@
 import Foundation
+import MusterExecutable
 import TestVectors
 import Testing
 
@@ -76,7 +77,7 @@ struct RecipeTests {
         _ = try folder.write("audit-1.log", auditEvent)
         try files.createSymbolicLink(
             at: folder.url.appendingPathComponent("bin/muster"),
-            withDestinationURL: MusterProcess.executable
+            withDestinationURL: MusterExecutable.url
         )
         let kubectl = try folder.write("bin/kubectl", kubectl)
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: kubectl)

@@ -1,4 +1,5 @@
 import Foundation
+import MusterExecutable
 import TestVectors
 import Testing
 
@@ -76,9 +77,9 @@ struct ReportOutputTests {
 
     /// A check that waits for its fleet while a file is begun.
     private static func waiting(_ folder: TemporaryFolder, _ output: Any) throws -> (Process, FileHandle) {
-        let process = Process()
-        process.executableURL = MusterProcess.executable
-        process.arguments = ["check", "-f", "-", "-o", "text", "-o", "json=\(folder.url.path)/report.json"]
+        let process = try MusterExecutable.process(
+            ["check", "-f", "-", "-o", "text", "-o", "json=\(folder.url.path)/report.json"]
+        )
         let input = Pipe()
         process.standardInput = input
         process.standardOutput = output
@@ -146,7 +147,7 @@ struct ReportOutputTests {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             let command =
-                "\(environment) '\(MusterProcess.executable.path)' check -q -o text \(Self.sample.joined(separator: " "))"
+                "\(environment) '\(try MusterExecutable.url.path)' check -q -o text \(Self.sample.joined(separator: " "))"
             process.arguments = ["script", "-qec", command, "/dev/null"]
             process.currentDirectoryURL = SharedFiles.project
             let output = Pipe()

@@ -1,4 +1,5 @@
 import Foundation
+import MusterExecutable
 import TestVectors
 import Testing
 
@@ -71,14 +72,13 @@ struct ServerOptionTests {
 
 /// A `muster serve` on a port of its own, with what it printed at its start.
 private final class PrintingServer {
-    private let process = Process()
+    private let process: Process
     let url: String
     let fingerprint: String
 
     init() throws {
         let output = Pipe()
-        process.executableURL = MusterProcess.executable
-        process.arguments = ["serve", "--listen", "127.0.0.1:0", "--log-level", "error"]
+        process = try MusterExecutable.process(["serve", "--listen", "127.0.0.1:0", "--log-level", "error"])
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -1,5 +1,5 @@
 import Foundation
-import TestVectors
+import MusterExecutable
 
 /// `muster serve` as a process of its own, on a Unix socket.
 enum ServerProcess {
@@ -8,9 +8,9 @@ enum ServerProcess {
         _ options: [String] = [],
         errors: Any = FileHandle.nullDevice
     ) throws -> Process {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = ["serve", "--listen", "unix:\(socket)", "--insecure-h2c", "--log-level", "error"] + options
+        let process = try MusterExecutable.process(
+            ["serve", "--listen", "unix:\(socket)", "--insecure-h2c", "--log-level", "error"] + options
+        )
         process.standardOutput = FileHandle.nullDevice
         process.standardError = errors
         try process.run()
@@ -22,19 +22,4 @@ enum ServerProcess {
             try await Task.sleep(for: .milliseconds(50))
         }
     }
-
-    /// The executable that was built beside these tests.
-    private static let executable: URL = {
-        var folder = Bundle.main.bundleURL
-        for _ in 0..<4 {
-            let candidate = folder.appendingPathComponent("muster")
-            var isDirectory: ObjCBool = false
-            if FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isDirectory), !isDirectory.boolValue
-            {
-                return candidate
-            }
-            folder.deleteLastPathComponent()
-        }
-        return SharedFiles.project.appendingPathComponent(".build/debug/muster")
-    }()
 }
