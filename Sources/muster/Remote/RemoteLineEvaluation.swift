@@ -132,8 +132,7 @@ struct LineQuestions: AsyncSequence, Sendable {
 }
 
 /// Writes answers in the order of the lines; the verdicts come in that order.
-// Sendable: one task uses it at a time, the one that receives the verdicts.
-final class LineAnswers: @unchecked Sendable {
+final class LineAnswers {
     private let expected: Locked<Deque<ExpectedAnswer>>
     private let wantsErrors: Bool
     private let output: Int32
