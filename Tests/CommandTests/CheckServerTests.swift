@@ -83,8 +83,8 @@ struct CheckServerTests {
 
         """
 
-    /// Of a document, the one thing that a local check does not say.
-    private static var serverLine: Regex<Substring> { #/ {4}"server": ".*",\n/# }
+    /// Of a document or a page, the one thing that a local check does not say.
+    private static var serverLine: Regex<Substring> { #/ {4}"server": ".*",\n|(?m)^server: .*\n| · judged by [^<]*/# }
 
     static let fleets = [
         Fleet(name: "recorded requests", policies: sample, arguments: ["-f", "-"], input: requests, status: 1),
@@ -120,7 +120,11 @@ struct CheckServerTests {
         Fleet(name: "nothing", policies: eks, arguments: ["-f", "/dev/null"], status: 2),
     ]
 
-    @Test("says what a local check says", arguments: fleets, ["text", "wide", "json", "ndjson"])
+    @Test(
+        "says what a local check says",
+        arguments: fleets,
+        ["text", "wide", "json", "yaml", "ndjson", "junit", "sarif", "github", "policyreport", "html"]
+    )
     func agrees(_ fleet: Fleet, _ output: String) throws {
         let server = try ServerProcess(fleet.policies, in: SharedFiles.project)
         let arguments = ["check", "-o", output] + fleet.arguments
@@ -173,6 +177,39 @@ struct CheckServerTests {
     /// Without `-p` a local check speaks of the set that stands in for it, which a client knows nothing of.
     private static func remarks(_ result: MusterProcess.Result) -> [Substring] {
         result.errorOutput.split(separator: "\n").filter { !$0.hasPrefix("muster: policies: ") }
+    }
+
+    @Test("a check by a server that fails leaves no report", arguments: ["json", "ndjson", "junit"])
+    func noReport(format: String) throws {
+        let folder = try TemporaryFolder()
+        let result = try MusterProcess.run(
+            ["check", "-f", "Sample/pods.json", "-o", "\(format)=\(folder.url.path)/report", "-o", "text"]
+                + ["--server", "unix:/does/not/exist"],
+            in: SharedFiles.project
+        )
+        #expect(result.status == 4, "\(result.errorOutput)")
+        #expect(result.output.isEmpty, "\(result.text)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    }
+
+    @Test("policies that are not the server's explain nothing, and it is said how often")
+    func otherPolicies() throws {
+        let server = try ServerProcess(Self.sample, in: SharedFiles.project)
+        let result = try MusterProcess.run(
+            [
+                "check", "-f", "Sample/pods.json", "-o", "json", "--server", server.location,
+                "--insecure-skip-tls-verify",
+            ]
+                + Self.eks,
+            in: SharedFiles.project
+        )
+        let report = try JSONSerialization.jsonObject(with: Data(result.output)) as? [String: Any]
+        let owners = try #require(report?["owners"] as? [[String: Any]], "\(result.errorOutput)")
+        let denied = owners.filter { $0["verdict"] as? String == "denied" }
+        try #require(!denied.isEmpty)
+        #expect(denied.allSatisfy { $0["admittingPolicies"] == nil && $0["grant"] == nil }, "\(denied[0])")
+        #expect(result.errorOutput.contains("60 verdicts differ and are not explained"), "\(result.errorOutput)")
+        #expect((report?["summary"] as? [String: Int]).map { $0["refusedLater"] == nil } == true)
     }
 
     @Test(

@@ -31,10 +31,73 @@ struct ReportOutputTests {
         #expect(try Self.check(["--exit-zero", "-f", "/does/not/exist"]).status == 2)
     }
 
+    /// More slices than are on their way at once, and more of them than there are processors; pods that take long among pods
+    /// that do not.
+    private static let many: [UInt8] = {
+        var fleet: [UInt8] = []
+        for number in 0..<3_000 {
+            let containers = (0..<(number % 700 < 20 ? 60 : 1)).map { container in
+                #"{"name":"c\#(container)","image":"i","securityContext":{"privileged":\#(number % 3 == 0),"runAsUser":\#(number % 5)}}"#
+            }
+            fleet +=
+                #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p\#(number)","namespace":"n\#(number % 7)"},"#
+                .utf8
+            fleet += #""spec":{"containers":[\#(containers.joined(separator: ","))]}}"#.utf8
+            fleet.append(0x0A)
+        }
+        return fleet
+    }()
+
+    private static func checkMany(_ arguments: [String]) throws -> MusterProcess.Result {
+        try MusterProcess.run(
+            arguments + ["-q", "-f", "-"],
+            input: many,
+            in: SharedFiles.project
+        )
+    }
+
+    private static let change = [
+        "--from", "Sample/policies.yaml", "--from", "Sample/grants.yaml", "--to", "Sample/eks/restrictive.yaml",
+    ]
+
     @Test("the order is the same in every run", arguments: ReportSnapshotTests.formats)
     func order(format: String) throws {
-        let first = try Self.check(Self.sample + ["-o", format]).text
-        for _ in 0..<3 { #expect(try Self.check(Self.sample + ["-o", format]).text == first) }
+        let arguments = ["check", "-p", "Sample/policies.yaml", "-p", "Sample/grants.yaml", "-o", format]
+        let first = try Self.checkMany(arguments)
+        #expect(first.status == 1)
+        for _ in 0..<2 { #expect(try Self.checkMany(arguments).output == first.output) }
+    }
+
+    @Test(
+        "lines come in the order of the objects, with a server and without",
+        arguments: [["check"], ["diff"] + change],
+        [false, true]
+    )
+    func lineOrder(_ command: [String], _ asksServer: Bool) throws {
+        var arguments = command + ["-o", "ndjson"]
+        var server: ServerProcess?
+        if asksServer {
+            let own = try ServerProcess(
+                ["-p", "Sample/policies.yaml", "-p", "Sample/grants.yaml"],
+                in: SharedFiles.project
+            )
+            server = own
+            arguments = arguments.filter {
+                $0 != "--from" && !["Sample/policies.yaml", "Sample/grants.yaml"].contains($0)
+            }
+            arguments += ["--server", own.location, "--insecure-skip-tls-verify"]
+        }
+        let lines = try Self.checkMany(arguments).lines
+        let numbers = try lines.map { line in
+            let answer = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
+            let number = try #require(answer["id"] as? Int, "\(answer)")
+            #expect(answer["name"] as? String == "p\(number - 1)")
+            return number
+        }
+        #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count)
+        // Of a comparison only what changes has a line.
+        #expect(command[0] == "check" ? numbers.count == 3_000 : numbers.count > 300, "\(numbers.count)")
+        withExtendedLifetime(server) {}
     }
 
     @Test("a quiet check says nothing but what is asked for")
