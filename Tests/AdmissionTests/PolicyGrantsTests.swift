@@ -94,7 +94,8 @@ struct PolicyGrantsTests {
         let master = Subject(username: "root", groups: ["system:masters"])
         let held = grants.grants(to: master, in: "")
         #expect(text(held) == ["Group/system:masters ClusterRoleBinding/cluster-admin ClusterRole/cluster-admin"])
-        #expect(held.first?.binding.index == nil)
-        #expect(held.first?.apiGroups(forUseOf: "any") == [.policy, .extensions])
+        let grant = try #require(held.first)
+        #expect(grant.binding.index == nil)
+        #expect(grant.apiGroups(forUseOf: "any") == [.policy, .extensions])
     }
 }

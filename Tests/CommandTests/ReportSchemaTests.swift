@@ -163,6 +163,7 @@ struct ReportSchemaTests {
             #expect(metadata["name"] as? String == "muster")
             namespaces.append(try #require(metadata["namespace"] as? String))
             let results = try #require(object["results"] as? [[String: Any]])
+            try #require(!results.isEmpty)
             for result in results { try Self.checkResult(result) }
             let summary = try #require(object["summary"] as? [String: Int])
             #expect(Set(summary.keys) == ["pass", "fail", "warn", "error", "skip"])

@@ -27,12 +27,13 @@ struct PrintingVectorTests {
             let sources = try PolicySetLoader.sources(inList: try #require(set["list"]))
             let objects = ResourceListing(sources, options: Self.options).objects(of: .podSecurityPolicy, in: nil)
             let policies = objects.compactMap(\.policy)
-            #expect(String(decoding: table.text(policies), as: UTF8.self) == answer["get"]?.string)
-            for member in answer["getOne"]?.members ?? [] {
+            let expected = try #require(answer["get"]?.string)
+            #expect(String(decoding: table.text(policies), as: UTF8.self) == expected)
+            for member in try #require(answer["getOne"]?.members) {
                 let policy = try #require(objects.named(member.key)?.policy)
                 #expect(String(decoding: table.text([policy]), as: UTF8.self) == member.value.string)
             }
-            for member in answer["describe"]?.members ?? [] {
+            for member in try #require(answer["describe"]?.members) {
                 let object = try #require(objects.named(member.key))
                 let text = String(decoding: describer.text(of: object, as: type), as: UTF8.self)
                 #expect(text == member.value.string)

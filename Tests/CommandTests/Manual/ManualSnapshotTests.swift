@@ -87,7 +87,8 @@ struct ManualSnapshotTests {
     @Test("help texts are recorded")
     func help() throws {
         let dump = try JSONParser.parse(try Self.muster("--experimental-dump-help"))
-        let commands = (dump["command"]?["subcommands"]?.array ?? []).compactMap { $0["commandName"]?.string }
+        let commands = try #require(dump["command"]?["subcommands"]?.array).compactMap { $0["commandName"]?.string }
+        try #require(commands.count > 10)
         try Snapshot.check(try Self.muster("--help"), "help/muster.txt")
         for command in commands where command != "help" {
             try Snapshot.check(try Self.muster(command, "--help"), "help/\(command).txt")
@@ -97,8 +98,10 @@ struct ManualSnapshotTests {
     @Test("every command's help has an example and tells its exit status")
     func examples() throws {
         let dump = try JSONParser.parse(try Self.muster("--experimental-dump-help"))
-        for command in dump["command"]?["subcommands"]?.array ?? [] {
-            let name = command["commandName"]?.string ?? ""
+        let commands = try #require(dump["command"]?["subcommands"]?.array)
+        try #require(commands.count > 10)
+        for command in commands {
+            let name = try #require(command["commandName"]?.string)
             // What these do is in their names.
             guard !["help", "version"].contains(name) else { continue }
             let discussion = command["discussion"]?.string ?? ""
