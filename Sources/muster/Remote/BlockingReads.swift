@@ -29,3 +29,23 @@ final class BlockingReads: Sendable {
         waiter.withLock { $0.take() }?.resume(with: result)
     }
 }
+
+extension BlockingReads {
+    /// One item after the other of those that are read together.
+    struct Iterator: AsyncIteratorProtocol {
+        private let read: () async throws -> [ClientItem]?
+        /// Last first.
+        private var waiting: [ClientItem] = []
+
+        /// `read` gives the next items; nil at the end.
+        init(_ read: @escaping () async throws -> [ClientItem]?) { self.read = read }
+
+        mutating func next() async throws -> ClientItem? {
+            while waiting.isEmpty {
+                guard let items = try await read() else { return nil }
+                waiting = items.reversed()
+            }
+            return waiting.popLast()
+        }
+    }
+}

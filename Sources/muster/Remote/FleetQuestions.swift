@@ -52,22 +52,8 @@ struct FleetQuestions: AsyncSequence, Sendable {
         source = Source(reader, requests, accounts, expected, omissions, keepsItems: keepsItems, isQuiet: isQuiet)
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(source: source) }
-
-    struct Iterator: AsyncIteratorProtocol {
-        let source: Source
-        /// Last first.
-        private var waiting: [ClientItem] = []
-
-        init(source: Source) { self.source = source }
-
-        mutating func next() async throws -> ClientItem? {
-            if waiting.isEmpty {
-                guard let items = try await source.read() else { return nil }
-                waiting = items.reversed()
-            }
-            return waiting.popLast()
-        }
+    func makeAsyncIterator() -> BlockingReads.Iterator {
+        BlockingReads.Iterator { [source] in try await source.read() }
     }
 
     // Sendable: everything but what is locked is touched on the queue of `reads` alone.
