@@ -86,7 +86,9 @@ struct ExplainVectorTests {
         }
         if answer["message"]?.string != admit?["message"]?.string { return "message" }
         let policies = answer["policies"]?.array ?? []
-        guard let perPolicy = expected["perPolicy"]?.array, !perPolicy.isEmpty else { return "the vector has no policies" }
+        guard let perPolicy = expected["perPolicy"]?.array, !perPolicy.isEmpty else {
+            return "the vector has no policies"
+        }
         for one in perPolicy {
             let name = one["name"]?.string ?? ""
             guard let policy = policies.first(where: { $0["name"]?.string == name }) else {
