@@ -1,4 +1,5 @@
 import Foundation
+import JSONScan
 import MusterExecutable
 import TestVectors
 import Testing
@@ -35,8 +36,8 @@ struct ReportOutputTests {
     /// that do not.
     private static let many: [UInt8] = {
         var fleet: [UInt8] = []
-        for number in 0..<3_000 {
-            let containers = (0..<(number % 700 < 20 ? 60 : 1)).map { container in
+        for number in 0..<2_400 {
+            let containers = (0..<(number % 700 < 20 ? 30 : 1)).map { container in
                 #"{"name":"c\#(container)","image":"i","securityContext":{"privileged":\#(number % 3 == 0),"runAsUser":\#(number % 5)}}"#
             }
             fleet +=
@@ -65,7 +66,7 @@ struct ReportOutputTests {
         let arguments = ["check", "-p", "Sample/policies.yaml", "-p", "Sample/grants.yaml", "-o", format]
         let first = try Self.checkMany(arguments)
         #expect(first.status == 1)
-        for _ in 0..<2 { #expect(try Self.checkMany(arguments).output == first.output) }
+        #expect(try Self.checkMany(arguments).output == first.output)
     }
 
     @Test(
@@ -96,7 +97,7 @@ struct ReportOutputTests {
         }
         #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count)
         // Of a comparison only what changes has a line.
-        #expect(command[0] == "check" ? numbers.count == 3_000 : numbers.count > 300, "\(numbers.count)")
+        #expect(command[0] == "check" ? numbers.count == 2_400 : numbers.count > 300, "\(numbers.count)")
         withExtendedLifetime(server) {}
     }
 
@@ -291,7 +292,12 @@ struct ReportOutputTests {
             }
             #expect(obeyed.isEmpty, "\(name): \(text.debugDescription)")
         }
-        #expect((result.text + result.errorOutput).contains(#"\u001b[2J\u009b2J\u007f"#), "\(result)")
+        // A name in backticks is shown in Swift's way.
+        let shown = result.text + result.errorOutput
+        #expect(
+            shown.contains(#"\u001b[2J\u009b2J\u007f"#) || shown.contains(#"\u{1b}[2J\u{9b}2J\u{7f}"#),
+            "\(shown.debugDescription)"
+        )
     }
 
     @Test(
@@ -303,30 +309,37 @@ struct ReportOutputTests {
         ]
     )
     func hostilePolicyReport(_ name: String) throws {
-        let pod: [String: Any] = [
-            "apiVersion": "v1", "kind": "Pod", "metadata": ["name": name, "namespace": name],
-            "spec": [
-                "containers": [["name": "c", "securityContext": ["capabilities": ["add": [name]]]]]
-            ],
-        ]
-        let policies = SharedFiles.project.appendingPathComponent("Sample/policies.yaml").path
+        let add = JSONValue.object([.init("add", .array([.string(name)]))])
+        let container = JSONValue.object([
+            .init("name", .string("c")), .init("securityContext", .object([.init("capabilities", add)])),
+        ])
+        let pod = JSONValue.object([
+            .init("apiVersion", .string("v1")), .init("kind", .string("Pod")),
+            .init("metadata", .object([.init("name", .string(name)), .init("namespace", .string(name))])),
+            .init("spec", .object([.init("containers", .array([container]))])),
+        ])
+        let policies = ["policies", "grants"].flatMap { name in
+            ["-p", SharedFiles.project.appendingPathComponent("Sample/\(name).yaml").path]
+        }
         let report = try MusterProcess.run(
-            ["check", "-q", "-p", policies, "-f", "-", "-o", "policyreport"],
-            input: [UInt8](JSONSerialization.data(withJSONObject: pod))
+            ["check", "-q", "-f", "-", "-o", "policyreport"] + policies,
+            input: Array(pod.jsonText.utf8)
         )
         let read = try MusterProcess.run(["read", "-f", "-"], input: report.output)
         #expect(read.status == 0, "\(read.text) \(report.text)")
         try #require(read.lines.count == 1, "\(read.text)")
-        let object = try #require(try JSONSerialization.jsonObject(with: Data(read.output)) as? [String: Any])
-        #expect(object["kind"] as? String == "PolicyReport")
-        let metadata = try #require(object["metadata"] as? [String: Any])
-        #expect((metadata["namespace"] as? String)?.unicodeScalars.elementsEqual(name.unicodeScalars) == true)
-        let results = try #require(object["results"] as? [[String: Any]])
+        let object = try JSONParser.parse(read.lines[0])
+        func isName(_ value: JSONValue?) -> Bool { value?.string?.utf8.elementsEqual(name.utf8) == true }
+        #expect(object["kind"]?.string == "PolicyReport")
+        #expect(isName(object["metadata"]?["namespace"]), "\(report.text)")
+        let results = try #require(object["results"]?.array)
         try #require(!results.isEmpty)
         for result in results {
-            let resource = try #require((result["resources"] as? [[String: Any]])?.first)
-            #expect((resource["name"] as? String)?.unicodeScalars.elementsEqual(name.unicodeScalars) == true)
-            #expect((result["message"] as? String)?.contains("is forbidden: ") == true, "\(result)")
+            #expect(isName(result["resources"]?.array?.first?["name"]), "\(report.text)")
+            let message = try #require(result["message"]?.string)
+            #expect(message.hasPrefix("1 pod is denied\n"), "\(message)")
+            // The command that grants a policy names the namespace as it is.
+            #expect(message.utf8.split(separator: 0x0A).count > 3, "\(message)")
         }
     }
 
