@@ -36,7 +36,8 @@ struct DiffCommand: AsyncParsableCommand {
             namespace as KIND/NAMESPACE/NAME, or KIND/NAME if there is one of that name only.
 
             Exit status: 0 nothing is newly denied, 1 something is (or what is filled in makes the API server refuse it), \
-            2 wrong usage or input that cannot be read, 3 some objects could not be evaluated, 4 the server failed.
+            2 wrong usage, or policies or a file that cannot be read to the end, 3 a document that cannot be read or an object \
+            that cannot be evaluated, 4 the server failed. Where several apply, 4 comes before 2, 2 before 3, 3 before 1.
             """
     )
 
