@@ -23,15 +23,13 @@ struct ServeCommand: AsyncParsableCommand {
               curl -sk --http2 https://127.0.0.1:8443/readyz
               muster check -f pods.json --server http+unix:/run/muster.sock
 
-            No client takes all of it: of the batches at once, of memory and of the room for large items a
-            connection and a peer have at most half, and the less the more there are who want some. A peer
-            is an address, or the process at the other end of a Unix socket. Clients over loopback cannot
-            be told apart: there only connections are counted. Whoever has its share is answered 503 or
-            REFUSED_STREAM, and may ask again.
+            No client takes all of it: of the batches at once, of memory and of the room for large items a connection and a \
+            peer have at most half, and the less the more there are who want some. A peer is an address, or the process at \
+            the other end of a Unix socket. Clients over loopback cannot be told apart: there only connections are counted. \
+            Whoever has its share is answered 503 or REFUSED_STREAM, and may ask again.
 
-            Exit status: 0 stopped by a signal, 1 by a second one, 2 wrong usage, policies that cannot be
-            read or an address that cannot be listened on, 4 stopped by a signal with batches cut because
-            the drain timeout passed.
+            Exit status: 0 stopped by a signal, 1 by a second one, 2 wrong usage, policies that cannot be read or an address \
+            that cannot be listened on, 4 stopped by a signal with batches cut because the drain timeout passed.
             """
     )
 
