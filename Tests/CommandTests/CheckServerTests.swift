@@ -142,6 +142,29 @@ struct CheckServerTests {
         #expect(Self.remarks(remote) == Self.remarks(local))
     }
 
+    @Test("a requester that no server takes costs its own object the verdict, and no other", arguments: [1_024, 1_025])
+    func largeRequesters(_ groupCount: Int) throws {
+        let server = try ServerProcess(Self.sample, in: SharedFiles.project)
+        func review(_ name: String, _ groups: [String]) -> String {
+            #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"operation":"CREATE","namespace":"shop","#
+                + #""userInfo":{"username":"alice","groups":\#(groups)},"object":{"kind":"Pod","apiVersion":"v1","metadata":"#
+                + #"{"name":"\#(name)"},"spec":{"containers":[{"name":"c"}]}}}}"#
+        }
+        let groups = (0..<groupCount).map { "g\($0)" }
+        let input = [review("a", []), review("b", groups), review("c", [])].joined(separator: "\n")
+        let result = try MusterProcess.run(
+            ["check", "-o", "ndjson", "-f", "-", "--server", server.location, "--insecure-skip-tls-verify"],
+            input: Array(input.utf8),
+            in: SharedFiles.project
+        )
+        let lines = result.text.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines.count { $0.contains(#""allowed":"#) } == (groupCount == 1_024 ? 3 : 2), "\(result.text)")
+        #expect(result.status == (groupCount == 1_024 ? 0 : 3), "\(result.errorOutput)")
+        let isTold = result.errorOutput.contains("`user.groups` has 1025 groups; at most 1024 are taken")
+        #expect(isTold == (groupCount > 1_024), "\(result.errorOutput)")
+    }
+
     /// Without `-p` the client knows the server's verdicts and nothing else.
     @Test("a report says what the server judged by, and not what only policies tell", arguments: [nil, "1.20"])
     func serversOwn(asked: String?) throws {

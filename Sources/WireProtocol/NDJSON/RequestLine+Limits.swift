@@ -7,27 +7,7 @@ extension RequestLine {
     }
 
     private var userExcess: RequestLineError? {
-        guard groups.count <= limits.groupsMax else {
-            return RequestLineError(
-                "`user.groups` has \(groups.count) groups; at most \(limits.groupsMax) are taken"
-            )
-        }
-        let longest = groups.reduce(username.count) { max($0, $1.count) }
-        guard longest <= limits.subjectNameBytesMax else {
-            return RequestLineError("a name in `user` is longer than \(limits.subjectNameBytesMax) bytes")
-        }
-        guard subjectByteCount <= limits.subjectBytesMax else {
-            return RequestLineError(
-                "`user` takes \(subjectByteCount) bytes as a `Subject`; at most \(limits.subjectBytesMax) are taken"
-            )
-        }
-        return nil
-    }
-
-    /// What the requester takes as a `Subject` with the longest id.
-    private var subjectByteCount: Int {
-        let id = FieldSize.varintFieldUnlessZero(UInt64(limits.subjectsMax))
-        return groups.reduce(id + FieldSize.fieldUnlessEmpty(username.count)) { $0 + FieldSize.field($1.count) }
+        limits.subjectExcess(username: username.count, groups: groups.lazy.map(\.count)).map { RequestLineError($0) }
     }
 
     private func nameExcess(_ field: String, _ name: Range<Int>) -> RequestLineError? {

@@ -106,21 +106,29 @@ struct FleetQuestions: AsyncSequence, Sendable {
                 switch entry {
                 case .item(let item):
                     byteCount += item.json.count
-                    items.append(ask(item))
+                    if let asked = ask(item) { items.append(asked) }
                 case .skipped(let identity, _): omissions.withLock { $0.skip(identity) }
-                case .error(let error):
-                    omissions.withLock { $0.report(error) }
-                    expected.withLock { $0.append(.unreadable(error)) }
+                case .error(let error): report(error)
                 case nil: return items.isEmpty ? nil : items
                 }
             }
             return items
         }
 
-        private func ask(_ fleetItem: FleetItem) -> ClientItem {
+        private func report(_ error: ManifestError) {
+            omissions.withLock { $0.report(error) }
+            expected.withLock { $0.append(.unreadable(error)) }
+        }
+
+        /// The question about an object; nil if no server would take its requester.
+        private func ask(_ fleetItem: FleetItem) -> ClientItem? {
             number += 1
-            omissions.withLock { $0.take(fleetItem, requests) }
             let question = question(fleetItem)
+            if let error = excess(of: question.requester.subject, fleetItem.place) {
+                report(error)
+                return nil
+            }
+            omissions.withLock { $0.take(fleetItem, requests) }
             expected.withLock { $0.append(.verdict(question)) }
             var item = OutgoingItem()
             item.encoding = .json
@@ -142,6 +150,23 @@ struct FleetQuestions: AsyncSequence, Sendable {
                     groups: user.groups.map { Array($0.utf8) }
                 )
             )
+        }
+
+        private func excess(of user: Subject, _ place: FleetPlace) -> ManifestError? {
+            let excess = WireLimits.standard.subjectExcess(
+                username: user.username.utf8.count,
+                groups: user.groups.lazy.map(\.utf8.count)
+            )
+            return excess.map { text in
+                ManifestError(
+                    .document,
+                    file: place.file,
+                    document: place.document,
+                    item: place.item,
+                    line: place.line,
+                    text: "no server takes its requester: \(text)"
+                )
+            }
         }
 
         /// What a report says of the object, as far as the object says it; a pod that cannot be read says nothing, and the
