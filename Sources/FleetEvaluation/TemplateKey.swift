@@ -1,16 +1,16 @@
-import PodFacts
+package import PodFacts
 
 /// The facts of a pod but its names, as bytes: alike for pods of one template, different for pods that any policy could tell
 /// apart.
 ///
 /// The names of volumes are left out too, and only which volume each mount takes is kept: the volume of a service account's
 /// token is called otherwise in every pod.
-struct TemplateKey {
+package struct TemplateKey {
     private let facts: PodFacts
-    private(set) var bytes: [UInt8]
+    package private(set) var bytes: [UInt8]
 
     /// Appends the key to `bytes`.
-    init(_ facts: borrowing PodFacts, behind bytes: consuming [UInt8] = []) {
+    package init(_ facts: borrowing PodFacts, behind bytes: consuming [UInt8] = []) {
         self.facts = copy facts
         self.bytes = bytes
         appendPod()

@@ -1,7 +1,6 @@
+import FleetEvaluation
 import PodFacts
 import Testing
-
-@testable import FleetEvaluation
 
 /// Pods of one template have one key, pods that a policy could tell apart have two.
 @Suite("TemplateKey")

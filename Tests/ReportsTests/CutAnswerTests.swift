@@ -1,8 +1,7 @@
 import Admission
 import PolicyObjects
+import Reports
 import Testing
-
-@testable import Reports
 
 /// What is said of denials of which a report has no room for the errors.
 @Suite("answers that were cut")
@@ -21,19 +20,26 @@ struct CutAnswerTests {
         return PodAnswer(content)
     }
 
-    private static func finding(_ answer: PodAnswer) -> OwnerFinding {
-        OwnerFinding(
-            namespace: "shop",
-            owner: PodOwner(kind: "Pod", name: "web"),
-            count: 1,
+    private static func finding(_ answer: PodAnswer, of name: String) -> PodFinding {
+        PodFinding(
             place: ReportPlace(file: "f", line: 1, document: 1),
-            podName: "web",
+            namespace: "shop",
+            owner: PodOwner(kind: "Pod", name: name),
+            podName: name,
             kind: "Pod",
             requester: Subject(username: "u", groups: []),
             isRequesterAssumed: false,
             serviceAccount: "default",
-            answer: answer.content
+            answer: answer
         )
+    }
+
+    private static func finding(_ answer: PodAnswer) throws -> OwnerFinding {
+        var ledger = OwnerLedger()
+        _ = ledger.add(finding(answer, of: "web"))
+        var found: OwnerFinding?
+        ledger.forEachOwner { found = $0.first }
+        return try #require(found)
     }
 
     private static let setting = ReportSetting(
@@ -50,8 +56,8 @@ struct CutAnswerTests {
     )
 
     @Test("are told what is there, not why their list is empty", arguments: [long.shortened, long.withoutTexts])
-    func cut(_ answer: PodAnswer) {
-        let finding = Self.finding(answer)
+    func cut(_ answer: PodAnswer) throws {
+        let finding = try Self.finding(answer)
         #expect(finding.emptyListReason == nil)
         let lines = finding.explanation(Self.setting)
         #expect(!lines.contains { $0.contains("the list is empty") || $0.contains("has no policy") }, "\(lines)")
@@ -62,19 +68,7 @@ struct CutAnswerTests {
     func room() {
         var ledger = OwnerLedger(answerBytesMax: 10_000)
         func add(_ name: String, _ answer: PodAnswer) {
-            let one = Self.finding(answer)
-            let finding = PodFinding(
-                place: one.place,
-                namespace: one.namespace,
-                owner: PodOwner(kind: "Pod", name: name),
-                podName: name,
-                kind: "Pod",
-                requester: one.requester,
-                isRequesterAssumed: false,
-                serviceAccount: "default",
-                answer: answer
-            )
-            _ = ledger.add(finding)
+            _ = ledger.add(Self.finding(answer, of: name))
         }
         func long(_ letter: String) -> PodAnswer { Self.denial(String(repeating: letter, count: 1_000), errors: 100) }
         add("first", long("a"))
@@ -101,10 +95,10 @@ struct CutAnswerTests {
             ("unable to validate against any pod security policy: []", .nothingGranted),
         ] as [(String, EmptyListReason)]
     )
-    func whole(_ cause: String, _ reason: EmptyListReason) {
+    func whole(_ cause: String, _ reason: EmptyListReason) throws {
         let answer = Self.denial(cause, errors: 0)
-        #expect(Self.finding(answer).emptyListReason == reason)
+        #expect(try Self.finding(answer).emptyListReason == reason)
         // It is short enough to stay.
-        #expect(Self.finding(answer.shortened).emptyListReason == reason)
+        #expect(try Self.finding(answer.shortened).emptyListReason == reason)
     }
 }

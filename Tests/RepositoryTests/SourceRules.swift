@@ -16,6 +16,14 @@ import TestVectors
         }
     }
 
+    /// A release build, which the test command makes, has no module that could be opened so.
+    @Test func testsUseWhatRoomsOffer() throws {
+        for file in try RepositoryFiles.swift(under: "Tests") where file.lastPathComponent != "SourceRules.swift" {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            #expect(!source.contains("@testable"), "\(file.path)")
+        }
+    }
+
     @Test(arguments: ["Utils", "Helpers", "Manager", "Common"])
     func noFileIsADrawerForOddsAndEnds(name: String) throws {
         for file in try RepositoryFiles.swift(under: "Sources") {

@@ -8,7 +8,7 @@ extension OwnerFinding {
     var podCount: String { count == 1 ? "1 pod" : "\(count) pods" }
 
     /// The message, the errors by policy, what is closest, what would admit: a line each.
-    func explanation(_ setting: ReportSetting, errorsMax: Int = 20) -> [String] {
+    package func explanation(_ setting: ReportSetting, errorsMax: Int = 20) -> [String] {
         guard answer.verdict == .denied, !answer.isByServiceAccountPlugin else { return [messageText] }
         var lines = [messageText]
         let errors = distinctErrors

@@ -67,7 +67,7 @@ package final class PodAnswer: Sendable {
 extension PodAnswer {
     private static let shortCauseBytes = 256
 
-    var shortened: PodAnswer {
+    package var shortened: PodAnswer {
         var content = content
         guard content.cause.count > Self.shortCauseBytes else { return self }
         content.cause = Array(content.cause.prefix(Self.shortCauseBytes))
@@ -78,7 +78,7 @@ extension PodAnswer {
         return PodAnswer(content)
     }
 
-    var withoutTexts: PodAnswer {
+    package var withoutTexts: PodAnswer {
         var content = content
         content.cause = Array("(left out: the report holds too many messages; -o ndjson has them all)".utf8)
         content.isCut = true
