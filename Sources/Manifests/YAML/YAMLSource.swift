@@ -103,8 +103,11 @@ final class YAMLSource {
         return count
     }
 
-    /// Takes more of a large piece from the file.
-    private func extend() {
+    /// Why no more could be taken from the file.
+    private var failure: FileError?
+
+    /// Takes more of a large piece from the file; what is only passed is not looked at.
+    private func extend(isPassed: Bool = false) {
         guard problem == nil, var rest = pieces else { return }
         // The text of the file has one owner at a time: two would copy it.
         pieces = nil
@@ -113,9 +116,9 @@ final class YAMLSource {
             let hasEnded = try rest.appendLines(to: &text, limit: from + Self.stretchBytes)
             if hasEnded { ended = rest } else { pieces = rest }
         } catch {
-            problem = error
+            (problem, failure) = (error, error)
         }
-        examine(from: from)
+        if !isPassed { examine(from: from) }
     }
 
     /// The file behind the piece, once all of the piece was taken from it.
@@ -123,14 +126,15 @@ final class YAMLSource {
 
     /// The file behind the piece, what is left of the piece passed; nil if it cannot be read on or was not cut.
     func takeRest() throws(FileError) -> YAMLPieces? {
-        // It may have come up where nobody asks: in text behind the document.
-        if let problem { throw problem }
-        while pieces != nil {
+        // What stands in the text that is passed is no problem any more, but that it cannot be read on is one, even if it came
+        // up where nobody asked: in text behind the document.
+        problem = failure
+        while pieces != nil, failure == nil {
             text.removeAll(keepingCapacity: true)
             given = 0
-            extend()
-            if let problem { throw problem }
+            extend(isPassed: true)
         }
+        if let failure { throw failure }
         defer { ended = nil }
         return ended
     }
