@@ -77,6 +77,7 @@ struct LargeYAMLTests {
             // Items without a kind, the list's before and behind them.
             "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n- metadata: {name: b}\n- null\n",
             "apiVersion: v1\nitems:\n- metadata: {name: a}\n- metadata: {name: b}\n-\nkind: PodList\n",
+            "apiVersion: v1\nitems:\n- metadata: {name: long}\n- spec: {a: \"\"}\nkind: PodList\n",
             "items: [{kind: Pod, apiVersion: v1}, {kind: Pod, apiVersion: v1, spec: {a: !!str 1}}]\nkind: List\napiVersion: v1\n",
             "Items:\n- {kind: Pod, apiVersion: v1}\nkind: List\napiVersion: v1\n",
             // Two documents, the second one dropped in silence; text behind it.

@@ -75,11 +75,9 @@ struct DocumentTape {
     func value(_ index: Int) -> DocumentTape {
         var result = DocumentTape()
         for var node in nodes[index..<Int(nodes[index].end)] {
-            if node.count > 0 {
-                let start = result.text.count
-                result.text.append(contentsOf: text[node.textRange])
-                node.start = UInt32(truncatingIfNeeded: start)
-            }
+            let start = result.text.count
+            result.text.append(contentsOf: text[node.textRange])
+            node.start = UInt32(truncatingIfNeeded: start)
             node.end -= UInt32(truncatingIfNeeded: index)
             result.nodes.append(node)
         }
