@@ -6,7 +6,8 @@ import WireProtocol
 /// Items of a binary stream that are evaluated together, and then their verdicts.
 ///
 /// Owned by the loop, by the worker that runs it, then by the loop again; never by two.
-// Sendable: one owner at a time; the hand-over through the evaluator's lock and the mailbox orders the accesses.
+// Sendable: one owner at a time. The evaluator's lock orders the accesses on the way to a worker, the lock of the loop's
+// mailbox on the way back, and the pool's lock from there to the loop that fills it again; who has put it back does not touch it.
 final class BinarySlice: ConveyedSlice, @unchecked Sendable {
     /// Verdicts with more details than this are handed over before the rest is evaluated.
     static let detailBytesMax = 128 << 10

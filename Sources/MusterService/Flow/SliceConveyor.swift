@@ -26,30 +26,30 @@ package protocol ConveyedSlice: SliceWork {
 ///            └────────────────────── not complete: goes first ───────────────────────────┘
 /// ```
 /// The evaluation of a stream whose answers wait to be sent pauses: `next` gives nothing while `isBlocked`.
-struct SliceConveyor<Slice: ConveyedSlice> {
+package struct SliceConveyor<Slice: ConveyedSlice> {
     /// Slices of one stream that are evaluated at the same time.
-    static var inFlightMax: Int { 4 }
+    package static var inFlightMax: Int { 4 }
 
-    let isOrdered: Bool
+    package let isOrdered: Bool
     /// A few: what a stream's window holds.
     private var ready: [Slice] = []
-    private(set) var inFlight = 0
+    package private(set) var inFlight = 0
     /// Slices that came back before their turn.
     private var early: [Slice] = []
     private var turn = 0
 
-    init(isOrdered: Bool) { self.isOrdered = isOrdered }
+    package init(isOrdered: Bool) { self.isOrdered = isOrdered }
 
     /// Nothing is on its way.
-    var isEmpty: Bool { ready.isEmpty && inFlight == 0 && early.isEmpty }
+    package var isEmpty: Bool { ready.isEmpty && inFlight == 0 && early.isEmpty }
 
     /// Slices that wait to be evaluated.
-    var readyCount: Int { ready.count }
+    package var readyCount: Int { ready.count }
 
-    mutating func add(_ slice: Slice) { ready.append(slice) }
+    package mutating func add(_ slice: Slice) { ready.append(slice) }
 
     /// The next slice to evaluate, if one may be.
-    mutating func next(isBlocked: Bool) -> Slice? {
+    package mutating func next(isBlocked: Bool) -> Slice? {
         guard !isBlocked, !ready.isEmpty, inFlight + early.count < Self.inFlightMax else { return nil }
         inFlight += 1
         return ready.removeFirst()
@@ -57,18 +57,22 @@ struct SliceConveyor<Slice: ConveyedSlice> {
 
     /// Takes a slice that was run, and gives those whose answers can go out, in order, through `deliver`; an incomplete
     /// one is then first in line again.
-    mutating func comeBack(_ slice: Slice, deliver: (Slice) -> Void) {
+    ///
+    /// A complete slice is no longer this stream's when `deliver` returns: another may fill it already.
+    package mutating func comeBack(_ slice: Slice, deliver: (Slice) -> Void) {
         inFlight -= 1
         guard isOrdered else {
+            let isComplete = slice.isComplete
             deliver(slice)
-            if !slice.isComplete { ready.insert(slice, at: 0) }
+            if !isComplete { ready.insert(slice, at: 0) }
             return
         }
         early.append(slice)
         while let place = early.firstIndex(where: { $0.sequence == turn }) {
             let slice = early.remove(at: place)
+            let isComplete = slice.isComplete
             deliver(slice)
-            guard slice.isComplete else { return ready.insert(slice, at: 0) }
+            guard isComplete else { return ready.insert(slice, at: 0) }
             turn += 1
         }
     }

@@ -111,8 +111,7 @@ final class LineBatch: HTTP2StreamHandler {
     // MARK: Slices
 
     private func seal() {
-        let lineBytes = feed.lineBytes
-        guard lineBytes > 0, let slice = feed.seal() else { return }
+        guard let slice = feed.seal() else { return }
         slice.largeItemBytes = window.creditedEarly
         slice.creditBytes = window.endMessage(at: offset - UInt64(feed.incompleteBytes))
         flow.conveyor.add(slice)

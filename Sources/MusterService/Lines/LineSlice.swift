@@ -5,7 +5,8 @@ import JSONScan
 ///
 /// Owned by who fills it, by the worker that runs it, then by the first again; never by two.
 // Sendable: one owner at a time. On the way there the evaluator's lock orders the accesses, on the way back what
-// `SliceOwner.sliceFinished` wakes its owner with: the lock of a loop's mailbox, or a command's semaphore.
+// `SliceOwner.sliceFinished` wakes its owner with: the lock of a loop's mailbox, or a command's semaphore. From there the pool's
+// lock does to the one that fills it again; who has put it back does not touch it.
 package final class LineSlice: ConveyedSlice, @unchecked Sendable {
     /// Answers beyond this are handed over before the rest is evaluated.
     static let outputBytesMax = 256 << 10
@@ -60,7 +61,7 @@ package final class LineSlice: ConveyedSlice, @unchecked Sendable {
     }
 
     package var isWorthKeeping: Bool {
-        bytes.capacity <= 4 * LineFeed.sliceBytesMax && output.count <= 2 * Self.outputBytesMax
+        bytes.capacity <= 4 * LineFeed.sliceBytesMax && output.capacity <= 4 * Self.outputBytesMax
     }
 
     package func empty() {
