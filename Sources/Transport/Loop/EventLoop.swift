@@ -8,9 +8,9 @@ import Locking
 /// mail; accept; let every ready connection read its share; fire timers; then flush each connection that has something to
 /// say, once. Results that came together leave together.
 ///
-/// Sendable: `mailbox`, `counters` and `ended` may be used by any thread and guard themselves. Everything else is touched by
-/// the one that made the loop before `start`, and then on the loop's thread alone until its end; `streamsCut` is read by others
-/// after `whenEnded` has called back, which the lock of `ended` orders.
+/// Sendable: `mailbox`, the snapshot of `counters` and `ended` may be used by any thread and guard themselves. Everything else
+/// is touched by the one that made the loop before `start`, and then on the loop's thread alone until its end; `streamsCut` is
+/// read by others after `whenEnded` has called back: on the loop's own thread, or behind the lock of `ended`.
 @safe final class EventLoop: @unchecked Sendable {
     let mailbox: LoopMailbox
     let counters: LoopCounters
