@@ -158,11 +158,13 @@ struct CheckServerTests {
             in: SharedFiles.project
         )
         let lines = result.text.split(separator: "\n")
-        #expect(lines.count == 3)
+        try #require(lines.count == 3)
         #expect(lines.count { $0.contains(#""allowed":"#) } == (groupCount == 1_024 ? 3 : 2), "\(result.text)")
         #expect(result.status == (groupCount == 1_024 ? 0 : 3), "\(result.errorOutput)")
-        let isTold = result.errorOutput.contains("`user.groups` has 1025 groups; at most 1024 are taken")
-        #expect(isTold == (groupCount > 1_024), "\(result.errorOutput)")
+        let isTold = lines[1].contains("`user.groups` has 1025 groups; at most 1024 are taken")
+        #expect(isTold == (groupCount > 1_024), "\(lines[1])")
+        #expect(lines[1].contains(#""name":"b""#), "\(lines[1])")
+        #expect(!result.errorOutput.contains("could not be read"), "\(result.errorOutput)")
     }
 
     /// Without `-p` the client knows the server's verdicts and nothing else.

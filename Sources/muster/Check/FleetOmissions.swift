@@ -67,9 +67,13 @@ struct FleetOmissions: Sendable {
 
     /// Says so and counts.
     mutating func report(_ error: ManifestError) {
+        add(error)
+        CheckProgress.writeErrorLine("\(error)")
+    }
+
+    mutating func add(_ error: ManifestError) {
         if error.isFileError { unreadableFiles += 1 } else { unreadable += 1 }
         if errors.count < Self.errorsMax { errors.append(error) }
-        CheckProgress.writeErrorLine("\(error)")
     }
 
     /// Tells what kubectl drops without a word.

@@ -108,6 +108,7 @@ struct CheckCommand: AsyncParsableCommand {
             requests,
             accounts: fleetOptions.accounts(policyOptions.version, PolicySources()),
             keepsItems: explanation != nil,
+            tellsUnreadable: reports.wantsLines,
             isQuiet: reportOptions.quiet
         )
         return RemoteFleetCheck(

@@ -151,6 +151,7 @@ struct DiffCommand: AsyncParsableCommand {
             requests,
             accounts: fleetOptions.accounts(policyOptions.version, after.sources),
             keepsItems: true,
+            tellsUnreadable: reports.wantsLines,
             isQuiet: reportOptions.quiet
         )
         let remote = RemoteFleetDiff(

@@ -12,6 +12,8 @@ final class BlockingReads: Sendable {
     private let waiter = Locked<Waiter?>(nil)
 
     /// What `body` gives; nil as soon as the task is cancelled.
+    ///
+    /// One call at a time, and none after a cancelled one, whose body may still be at work.
     func read(_ body: @escaping @Sendable () throws -> [ClientItem]?) async throws -> [ClientItem]? {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in

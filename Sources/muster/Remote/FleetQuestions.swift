@@ -28,7 +28,8 @@ struct FleetQuestion: Sendable {
 /// What a fleet's files hold, until it is its turn to be told.
 enum FleetExpectation: Sendable {
     case verdict(FleetQuestion)
-    /// Not sent to the server.
+    /// Not sent to the server, which would take no such requester.
+    case refused(FleetQuestion, reason: String)
     case unreadable(ManifestError)
 }
 
@@ -41,22 +42,33 @@ struct FleetQuestions: AsyncSequence, Sendable {
     let omissions = Locked(FleetOmissions())
     private let source: Source
 
-    /// `accounts` gives pods their service accounts as the server does; `keepsItems` for an explanation of the verdicts.
+    /// `accounts` gives pods their service accounts as the server does; `keepsItems` for an explanation of the verdicts,
+    /// `tellsUnreadable` if each document that cannot be read is told in its place.
     init(
         _ reader: FleetReader,
         _ requests: FleetRequests,
         accounts: ServiceAccountAdmission?,
         keepsItems: Bool,
+        tellsUnreadable: Bool,
         isQuiet: Bool
     ) {
-        source = Source(reader, requests, accounts, expected, omissions, keepsItems: keepsItems, isQuiet: isQuiet)
+        source = Source(
+            reader,
+            requests,
+            accounts,
+            expected,
+            omissions,
+            keepsItems: keepsItems,
+            tellsUnreadable: tellsUnreadable,
+            isQuiet: isQuiet
+        )
     }
 
     func makeAsyncIterator() -> BlockingReads.Iterator {
         BlockingReads.Iterator { [source] in try await source.read() }
     }
 
-    // Sendable: everything but what is locked is touched on the queue of `reads` alone.
+    // Sendable: what changes is touched on the queue of `reads` alone, or is locked.
     final class Source: @unchecked Sendable {
         private let reads = BlockingReads()
         private let expected: Locked<Deque<FleetExpectation>>
@@ -68,6 +80,7 @@ struct FleetQuestions: AsyncSequence, Sendable {
         private let inference: OwnerInference
         private let accounts: ServiceAccountAdmission?
         private let keepsItems: Bool
+        private let tellsUnreadable: Bool
         private let isQuiet: Bool
         private var podReader = PodReader()
         private var facts = PodFacts()
@@ -79,10 +92,12 @@ struct FleetQuestions: AsyncSequence, Sendable {
             _ expected: Locked<Deque<FleetExpectation>>,
             _ omissions: Locked<FleetOmissions>,
             keepsItems: Bool,
+            tellsUnreadable: Bool,
             isQuiet: Bool
         ) {
             self.accounts = accounts
             self.keepsItems = keepsItems
+            self.tellsUnreadable = tellsUnreadable
             self.isQuiet = isQuiet
             self.reader = reader
             self.requests = requests
@@ -99,7 +114,9 @@ struct FleetQuestions: AsyncSequence, Sendable {
         private func next() -> [ClientItem]? {
             var items: [ClientItem] = []
             var byteCount = 0
-            while items.count < FleetSliceLimits.itemsMax, byteCount < FleetSliceLimits.bytesMax {
+            var entryCount = 0
+            while entryCount < FleetSliceLimits.itemsMax, byteCount < FleetSliceLimits.bytesMax {
+                entryCount += 1
                 let entry = reader.next()
                 let notices = reader.takeNotices()
                 if !isQuiet { FleetOmissions.warn(notices) }
@@ -116,19 +133,20 @@ struct FleetQuestions: AsyncSequence, Sendable {
         }
 
         private func report(_ error: ManifestError) {
-            omissions.withLock { $0.report(error) }
-            expected.withLock { $0.append(.unreadable(error)) }
+            omissions.withLock { $0.add(error) }
+            CheckProgress.writeErrorLine("\(error)")
+            if tellsUnreadable { expected.withLock { $0.append(.unreadable(error)) } }
         }
 
         /// The question about an object; nil if no server would take its requester.
         private func ask(_ fleetItem: FleetItem) -> ClientItem? {
             number += 1
             let question = question(fleetItem)
-            if let error = excess(of: question.requester.subject, fleetItem.place) {
-                report(error)
+            omissions.withLock { $0.take(fleetItem, requests) }
+            if let excess = excess(of: question.requester.subject) {
+                expected.withLock { $0.append(.refused(question, reason: "no server takes its requester: \(excess)")) }
                 return nil
             }
-            omissions.withLock { $0.take(fleetItem, requests) }
             expected.withLock { $0.append(.verdict(question)) }
             var item = OutgoingItem()
             item.encoding = .json
@@ -152,21 +170,11 @@ struct FleetQuestions: AsyncSequence, Sendable {
             )
         }
 
-        private func excess(of user: Subject, _ place: FleetPlace) -> ManifestError? {
-            let excess = WireLimits.standard.subjectExcess(
+        private func excess(of user: Subject) -> String? {
+            WireLimits.standard.subjectExcess(
                 username: user.username.utf8.count,
                 groups: user.groups.lazy.map(\.utf8.count)
             )
-            return excess.map { text in
-                ManifestError(
-                    .document,
-                    file: place.file,
-                    document: place.document,
-                    item: place.item,
-                    line: place.line,
-                    text: "no server takes its requester: \(text)"
-                )
-            }
         }
 
         /// What a report says of the object, as far as the object says it; a pod that cannot be read says nothing, and the

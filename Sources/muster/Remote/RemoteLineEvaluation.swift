@@ -55,25 +55,11 @@ struct LineQuestions: AsyncSequence, Sendable {
 
     init(_ input: ByteInput) { source = Source(input, expected) }
 
-    func makeAsyncIterator() -> Iterator { Iterator(source: source) }
-
-    struct Iterator: AsyncIteratorProtocol {
-        let source: Source
-        /// Last first.
-        private var waiting: [ClientItem] = []
-
-        init(source: Source) { self.source = source }
-
-        mutating func next() async throws -> ClientItem? {
-            while waiting.isEmpty {
-                guard let items = try await source.read() else { return nil }
-                waiting = items.reversed()
-            }
-            return waiting.popLast()
-        }
+    func makeAsyncIterator() -> BlockingReads.Iterator {
+        BlockingReads.Iterator { [source] in try await source.read() }
     }
 
-    // Sendable: everything but `expected` is touched on the queue of `reads` alone.
+    // Sendable: what changes is touched on the queue of `reads` alone, or is locked.
     final class Source: @unchecked Sendable {
         private let reads = BlockingReads()
         private let input: ByteInput

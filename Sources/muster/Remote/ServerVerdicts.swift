@@ -64,6 +64,10 @@ final class ServerVerdicts {
         while let next = questions.expected.withLock({ $0.popFirst() }) {
             switch next {
             case .verdict(let question): return question
+            case .refused(let question, let reason):
+                var verdict = ItemVerdict(number: 0, outcome: .invalid)
+                verdict.reason = Array(reason.utf8)
+                answered.append(.verdict(verdict, question))
             case .unreadable(let error): answered.append(.unreadable(error))
             }
         }
