@@ -160,6 +160,9 @@ struct ReportOutputTests {
     @Test("a check that is interrupted leaves no file behind", arguments: [SIGINT, SIGTERM, SIGHUP])
     func interrupted(_ number: Int32) throws {
         let folder = try TemporaryFolder()
+        // Who ignores a signal, a job of a script for one, has children that do so too.
+        let disposition = signal(number, SIG_DFL)
+        defer { signal(number, disposition) }
         let (process, input) = try Self.waiting(folder, FileHandle.nullDevice)
         kill(process.processIdentifier, number)
         process.waitUntilExit()

@@ -25,9 +25,8 @@ final class ReportFile {
             descriptor = unsafe open(file, O_WRONLY | O_CLOEXEC)
         } else {
             var template = Array("\(file).\(String(repeating: "X", count: 6))".utf8CString)
-            descriptor = unsafe mkstemp(&template)
+            descriptor = TemporaryFiles.create(&template)
             temporary = template
-            if descriptor >= 0 { TemporaryFiles.add(template) }
         }
         guard descriptor >= 0 else {
             temporary = nil

@@ -7,24 +7,39 @@ import Locking
     import Darwin
 #endif
 
-/// The files that are written and not complete yet: none stays behind, however the process ends, unless it is killed.
+/// The files that are written and not complete yet.
+///
+/// None stays behind when the process returns, or ends by a signal of a user, a terminal or a service manager; what kills it or
+/// lets it crash leaves them.
 enum TemporaryFiles {
-    private static let names = Locked<Set<[CChar]>>([])
+    private struct Names {
+        var incomplete: Set<[CChar]> = []
+        var isEnding = false
+    }
 
-    /// From now on the file goes when the process ends.
-    static func add(_ name: [CChar]) {
-        names.withLock { _ = $0.insert(name) }
+    private static let names = Locked(Names())
+
+    /// Creates a file whose name ends in what `template` has X for; -1 if it cannot be, as `mkstemp`.
+    static func create(_ template: inout [CChar]) -> Int32 {
         _ = endings
+        // The one call of the system within the lock: no signal may come between the file and its name.
+        return names.withLock { names in
+            guard !names.isEnding else { return -1 }
+            let descriptor = unsafe mkstemp(&template)
+            if descriptor >= 0 { names.incomplete.insert(template) }
+            return descriptor
+        }
     }
 
     /// The file is complete and has another name, or it is gone.
-    static func forget(_ name: [CChar]) { names.withLock { _ = $0.remove(name) } }
+    static func forget(_ name: [CChar]) { names.withLock { _ = $0.incomplete.remove(name) } }
 
     static func removeAll() {
-        names.withLock { names in
-            for name in names { _ = unsafe unlink(name) }
-            names.removeAll()
+        let incomplete = names.withLock { names in
+            names.isEnding = true
+            return names.incomplete
         }
+        for name in incomplete { _ = unsafe unlink(name) }
     }
 
     private static let endings = Endings()
