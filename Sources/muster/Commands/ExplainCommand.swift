@@ -131,9 +131,12 @@ struct ExplainCommand: ParsableCommand {
             for line in omissions.lines { CheckProgress.writeErrorLine(line) }
         }
         if omissions.unreadableFiles > 0 { return .unusable }
-        guard !outcomes.isEmpty || omissions.unreadable > 0 else {
+        if outcomes.isEmpty {
             let wanted = objects.isEmpty ? "" : " called \(objects.map(\.argument).joined(separator: " or "))"
-            throw CommandFailure(.unusable, "the files hold no pod and nothing that bears one\(wanted)")
+            let absence = "the files hold no pod and nothing that bears one\(wanted)"
+            // It may stand in what could not be read.
+            guard omissions.unreadable > 0 else { throw CommandFailure(.unusable, absence) }
+            CheckProgress.writeErrorLine(absence)
         }
         if omissions.unreadable > 0 { return .itemsFailed }
         if !outcomes.isDisjoint(with: [.invalid, .overloaded]) { return .itemsFailed }
