@@ -17,6 +17,7 @@ struct WrittenDocumentTests {
             "a\nb: c\nd: e", "# a\nb", "|\n a", "a\n ", "a\n\n",
             "x\u{2028}kind: Secret", "x\u{2029}kind: Secret", "x\u{85}kind: Secret", "x\nb\u{2028}kind: Secret",
             "x\nb\u{2029}kind: Secret", "x\nb\u{85}kind: Secret", "\u{FEFF}a", "a\u{FEFF}\nb", "x\n\u{FEFF}---\ny",
+            String(repeating: "\"", count: 600), String(repeating: "\u{1}", count: 200),
             "\u{1F600}", "a\n\u{1F600}", "é\nü", "\u{10FFFF}", "\u{FFFE}", "\u{FFFF}a\nb",
             String(repeating: "long ", count: 400), String(repeating: "é", count: 600) + "\u{2028}",
         ] + (0...0x20).map { "a\(UnicodeScalar(UInt8($0)))b" } + (0...0x20).map { "a\nb\(UnicodeScalar(UInt8($0)))" }

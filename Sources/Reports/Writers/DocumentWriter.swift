@@ -41,10 +41,13 @@ package struct DocumentWriter {
         separate()
         switch syntax {
         case .json: append("\(Self.quoted(name)): ")
-        case .yaml where name.utf8.count > YAMLText.simpleKeyBytesMax:
-            let indentation = String(repeating: " ", count: levels.last?.indentation ?? 0)
-            append("? \(YAMLText.quoted(name))\n\(indentation):")
-        case .yaml: append("\(Self.yamlScalar(name)):")
+        case .yaml:
+            let written = Self.yamlScalar(name)
+            if written.utf8.count > QuotedYAML.simpleKeyBytesMax {
+                append("? \(written)\n\(String(repeating: " ", count: levels.last?.indentation ?? 0)):")
+            } else {
+                append("\(written):")
+            }
         }
         isInline = true
     }
@@ -57,7 +60,7 @@ package struct DocumentWriter {
     // MARK: Values
 
     package mutating func value(_ text: String) {
-        if syntax == .yaml, YAMLText.isBlock(text) { return block(text) }
+        if syntax == .yaml, QuotedYAML.isBlock(text) { return block(text) }
         scalar(syntax == .json ? Self.quoted(text) : Self.yamlScalar(text))
     }
 
@@ -218,6 +221,6 @@ package struct DocumentWriter {
 
     /// Plain where no reader can take it for anything but this text, else quoted.
     private static func yamlScalar(_ text: String) -> String {
-        YAMLText.isPlain(text) ? text : YAMLText.quoted(text)
+        QuotedYAML.isPlain(text) ? text : QuotedYAML.quoted(text)
     }
 }
