@@ -71,7 +71,8 @@ package struct FleetHTMLReport {
             )
         }
         if total.pods == 0 { return .nothing }
-        return Page.Lead(total.admitted, .good, "pods are admitted, and none is denied.")
+        let tone: Page.Tone = total.admitted == 0 ? .doubt : .good
+        return Page.Lead(total.admitted, tone, "pods are admitted, and none is denied.")
     }
 
     private typealias Namespace = (name: String, counts: FleetCounts)
