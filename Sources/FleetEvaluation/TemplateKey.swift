@@ -143,6 +143,9 @@ extension PodJudge {
     /// Appends what is alike in all pods of the last question's template, whatever they are called, and in no other pod that a
     /// policy could tell from them.
     package func appendTemplate(to key: inout [UInt8]) {
-        key = TemplateKey(facts, behind: key).bytes
+        // Taken out, so that there is one owner and no copy.
+        var bytes: [UInt8] = []
+        swap(&bytes, &key)
+        key = TemplateKey(facts, behind: bytes).bytes
     }
 }

@@ -51,7 +51,12 @@ struct TemplateKeyTests {
         pod(#""containers":[\#(container)],"volumes":[{"name":"v","hostPath":{"path":"/a"}}]"#),
         pod(#""containers":[\#(container)],"volumes":[{"name":"v","csi":{"driver":"/"}}]"#),
         pod(#""containers":[\#(container)],"volumes":[{"name":"v","secret":{"secretName":"s"}}]"#),
+        pod(#""containers":[\#(container)],"volumes":[{"name":"v","secret":{"secretName":"t"}}]"#),
         pod(#""containers":[\#(container)],"volumes":[{"name":"v","projected":{"sources":[]}}]"#),
+        // That above is one of a token, as no source of it is anything else.
+        pod(
+            #""containers":[\#(container)],"volumes":[{"name":"v","projected":{"sources":[{"secret":{"name":"s"}}]}}]"#
+        ),
         pod(#""containers":[\#(container)],"volumes":[{"name":"v"},{"name":"w"}]"#),
         pod(#""containers":[\#(container)],"volumes":[{"name":"v"},{"name":"v"}]"#),
         pod(container: #""volumeMounts":[{"name":"v","mountPath":"/"}]"#),
@@ -72,6 +77,8 @@ struct TemplateKeyTests {
         pod(container: #""securityContext":{"allowPrivilegeEscalation":true}"#),
         pod(container: #""securityContext":{"runAsNonRoot":true}"#),
         pod(container: #""securityContext":{"runAsUser":1}"#),
+        pod(container: #""securityContext":{"runAsUser":0}"#),
+        pod(container: #""securityContext":{"runAsUser":1000}"#),
         pod(container: #""securityContext":{"runAsGroup":1}"#),
         pod(container: #""securityContext":{"procMount":"Unmasked"}"#),
         pod(container: #""securityContext":{"capabilities":{}}"#),
@@ -89,6 +96,7 @@ struct TemplateKeyTests {
         pod(context: #""fsGroup":1"#),
         pod(context: #""supplementalGroups":[]"#),
         pod(context: #""supplementalGroups":[1]"#),
+        pod(context: #""supplementalGroups":[2]"#),
         pod(context: #""sysctls":[{"name":"kernel.a","value":"1"}]"#),
         pod(context: #""seLinuxOptions":{"user":"u"}"#),
         pod(context: #""seLinuxOptions":{"role":"u"}"#),
@@ -122,6 +130,7 @@ struct TemplateKeyTests {
         #expect(count(PortFacts()) == 2)
         #expect(count(SELinuxFacts()) == 4)
         #expect(count(SeccompFacts()) == 2)
+        #expect(count(AnnotationFacts(kind: .policy, subject: .empty, value: .empty)) == 3)
     }
 
     @Test("what a controller writes otherwise into each pod makes no difference")
