@@ -117,6 +117,12 @@ struct FleetReaderTests {
             text: #"{"kind":"List","apiVersion":"v1","items":[{"kind":"Pod","apiVersion":"v1"}]}3"#,
             found: ["Pod//", "error"]
         ),
+        Case(
+            testDescription: "wrong metadata of a kind without pods",
+            text:
+                #"{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":5}}{"kind":"ConfigMap","apiVersion":"v1"}"#,
+            found: ["error", "skipped ConfigMap"]
+        ),
         Case(testDescription: "nothing in a list", text: #"{"kind":"List","items":[]}"#, found: []),
         Case(
             testDescription: "YAML",

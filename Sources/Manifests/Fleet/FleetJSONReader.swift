@@ -168,15 +168,21 @@ struct FleetJSONReader {
         }
         defer { stream.consume(upTo: end, lines: scanner.lines) }
         if isLookingAhead { return nil }
-        // Whoever reads the pod checks its metadata; kinds that bear none are only counted.
         let identity = scannedIdentity
         if scanner.isObject, !scanner.needsCanonicalForm, !scanner.hasItems, !identity.kind.isEmpty,
             !identity.apiVersion.isEmpty
         {
             let place = FleetPlace(file: file, document: document, item: nil, line: line + 1)
+            // Whoever reads a pod checks its metadata; of kinds that bear none nobody else would.
+            if case .none = ObjectInterest(identity) { try checkMetadata(stream.start..<end, line: line) }
             return try scanned(stream.start..<end, place, identity)
         }
         return try readPlainly(stream.start..<end, line: line)
+    }
+
+    private mutating func checkMetadata(_ range: Range<Int>, line: Int) throws(DocumentProblem) {
+        _ = try composer.compose(stream.buffer, from: range.lowerBound, to: range.upperBound, line: line)
+        if let problem = MetadataCheck.problem(raw: composer.tape, isJSON: true) { throw problem }
     }
 
     /// Reads a document that is not plain as `ManifestReader` does.
