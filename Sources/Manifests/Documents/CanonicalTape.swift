@@ -73,7 +73,8 @@ struct CanonicalTape {
         }
         result.nodes = output
         result.text = source.text
-        result.text.append(contentsOf: added)
+        // An array that shares its memory is copied even if nothing is appended.
+        if !added.isEmpty { result.text.append(contentsOf: added) }
         return result
     }
 

@@ -68,9 +68,6 @@ struct DocumentTape {
         return found
     }
 
-    /// What it takes in memory.
-    var byteCount: Int { nodes.count * MemoryLayout<TapeNode>.stride + text.count }
-
     /// The value at `index` of a canonical tape, as a tape of its own.
     func value(_ index: Int) -> DocumentTape {
         var result = DocumentTape()

@@ -23,7 +23,7 @@ struct HeldItems {
         listLine: Int
     ) throws(DocumentProblem) {
         let item = tape.value(node)
-        try hold(.tape(item), item.byteCount, place, listLine)
+        try hold(.tape(item), item.text.count, place, listLine)
     }
 
     private mutating func hold(

@@ -31,6 +31,8 @@ final class YAMLSource {
     /// The file, if more of the piece is to come from it.
     private var pieces: YAMLPieces?
     /// Why the file cannot be read on.
+    private var failure: FileError?
+    /// Why libyaml gets no more text.
     private(set) var problem: FileError?
 
     /// How much of `text` libyaml has been given.
@@ -102,9 +104,6 @@ final class YAMLSource {
         given += count
         return count
     }
-
-    /// Why no more could be taken from the file.
-    private var failure: FileError?
 
     /// Takes more of a large piece from the file; what is only passed is not looked at.
     private func extend(isPassed: Bool = false) {
