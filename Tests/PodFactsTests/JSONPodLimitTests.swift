@@ -56,6 +56,12 @@ import Testing
         Limit(testDescription: "owners", set: { $0.listElementsMax = $1 }) {
             "{\"metadata\":{\"ownerReferences\":[\(repeated("{}", $0))]}}"
         },
+        Limit(testDescription: "finalizers", set: { $0.listElementsMax = $1 }) {
+            "{\"metadata\":{\"finalizers\":[\(repeated("\"f\"", $0))]}}"
+        },
+        Limit(testDescription: "managed fields", set: { $0.listElementsMax = $1 }) {
+            "{\"metadata\":{\"managedFields\":[\(repeated("{}", $0))]}}"
+        },
     ]
 
     @Test(arguments: limits, [20, 40])
