@@ -49,6 +49,9 @@ struct PythonClientTests {
         (#"{"id":29,"phase":null,"media":null,"operation":null,\#(everybody),"object":\#(pod)}"#, true),
         (#"{"id":30,"user":{"username":"other","groups":["system:authenticated"]},"object":\#(pod)}"#, true),
         (#"{"id":31,\#(known),"object":\#(pod)}"#, true),
+        (#"{"id":32,"namespace":"\ud800",\#(everybody),"object":\#(pod)}"#, true),
+        (#"{"id":33,"user":{"username":"\ud800","groups":["system:authenticated"]},"object":\#(pod)}"#, true),
+        ("\u{C}", false),
     ]
 
     @Test("evaluates and refuses the lines that the service does, with the same answers")

@@ -101,6 +101,7 @@ class Verdict:
         self.patch = b""
         self.message = b""
         self.errors = []  # (policy, Violation)
+        self.is_cut = False  # errors are missing behind those of the message
         self.reason = b""
 
 
@@ -201,6 +202,7 @@ class Answers:
             if denial.cause not in opening:
                 raise ProtocolError(f"unknown cause {denial.cause}")
             cause = opening[denial.cause] + b"[" + b" ".join(v.text for v in violations) + b"]"
+        verdict.is_cut = denial.is_cut
         verdict.message = b'pods "' + denial.name + b'" is forbidden: ' + cause
         verdict.errors = [(self.policy(n), v) for n, v in zip(denial.violation_policies, violations)]
 

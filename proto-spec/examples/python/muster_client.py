@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import select
 import socket
 import ssl
@@ -35,6 +36,8 @@ def refuse_constant(word):
 
 
 # Only an id's number is ever looked at, and that is given back as it stands.
+# Escapes of half a character, but for those that stand for a byte that is no UTF-8.
+LONE_SURROGATES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 DECODER = json.JSONDecoder(parse_int=float, parse_constant=refuse_constant)
 
 
@@ -69,6 +72,11 @@ def members(line):
         raise ValueError("something follows the JSON object")
 
 
+def repaired(text):
+    """A text with U+FFFD for what is no UTF-8, in bytes or in escapes, as the service reads it."""
+    return LONE_SURROGATES.sub("\ufffd", text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 class BadLine(ValueError):
     """Why a line cannot be sent; its id as it stands in the line, if it could be read."""
 
@@ -83,7 +91,7 @@ def checked(value, kind, reason):
         return kind()
     if not isinstance(value, kind):
         raise ValueError(reason)
-    return value
+    return repaired(value) if kind is str else value
 
 
 def chosen(fields, name, what, choices):
@@ -183,7 +191,7 @@ TYPE_NAMES = {
 
 def written(ident, answer):
     """An answer line; the id is given back as it stands in the request."""
-    return f'{{"id": {ident}, {json.dumps(answer)[1:]}'
+    return f'{{"id": {repaired(ident)}, {json.dumps(answer)[1:]}'
 
 
 def error_line(ident, line, error):
@@ -206,7 +214,8 @@ def answer_line(verdict, ident, line, wants_errors):
     if verdict.patch:
         answer["patch"] = json.loads(verdict.patch)
     if verdict.outcome == server_pb2.OUTCOME_DENIED:
-        answer["message"] = text(verdict.message)
+        cut = b" (more errors were left out)]" if verdict.is_cut else b""
+        answer["message"] = text(verdict.message.removesuffix(b"]") + cut if cut else verdict.message)
         if wants_errors:
             answer["errors"] = [
                 {
@@ -377,7 +386,7 @@ class Source:
 
     def messages(self, line):
         self.line += 1
-        if not line.strip():
+        if not line.strip(b" \t\r\n"):
             return b""
         try:
             ident, messages = self.requests.encode(line.decode("utf-8", "surrogateescape"))
