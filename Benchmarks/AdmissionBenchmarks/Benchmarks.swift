@@ -38,12 +38,20 @@ private func admission(
     _ encoding: PodEncoding,
     _ pods: @escaping @Sendable () -> [[UInt8]]
 ) {
-    Benchmark("admission/\(name)-\(count)") { benchmark, worker in
+    Benchmark("admission/\(name)-\(count)") { (benchmark, worker: Held<AdmissionWorker>) in
         let time = try ProcessorTime.of { blackHole(try worker.value.judge(benchmark.scaledIterations.count)) }
         benchmark.measurement(processorTime, time)
     } setup: {
-        Held(AdmissionWorker(GeneratedFleet.policySet(count: count, usable: 5), pods(), encoding))
+        var worker = AdmissionWorker(GeneratedFleet.policySet(count: count, usable: 5), pods(), encoding)
+        // Figures of the wrong answer would look no worse.
+        let denied = try worker.judge(GeneratedFleet.podCount)
+        guard (denied == GeneratedFleet.podCount) == (name == "denied") else { throw WrongAnswers(denied: denied) }
+        return Held(worker)
     }
+}
+
+private struct WrongAnswers: Error {
+    var denied: Int
 }
 
 /// The policy sets and the pod with which Kubernetes' own plugin was measured; they lie in `MUSTER_SHARED` or `../shared`.

@@ -61,6 +61,9 @@ import Testing
                 let calls = list.components(separatedBy: " \(name).\(call)(").count - 1
                 #expect(calls == rule.protocols.count, "\(rule.name): \(call)")
             }
+            let mutations = try Self.source(rule.file).components(separatedBy: "    func mutate(").count - 1
+            let calls = list.components(separatedBy: " \(name).mutate(").count - 1
+            #expect(calls == mutations, "\(rule.name): mutate")
         }
     }
 
