@@ -176,17 +176,25 @@ struct LargeYAMLTests {
         #expect(count == 6_000)
     }
 
-    @Test(
-        "What cannot be let go is an error before it fills the memory",
-        arguments: [
-            "- a: |\n" + String(repeating: "    " + String(repeating: "x", count: 1_000) + "\n", count: 68_000),
-            "- a: [" + String(repeating: "xxxxxxxxxxxxxxxxxxxxxxxxxxx,\n", count: 2_000_000) + "]\n",
-            "- a: " + String(repeating: "y", count: 68_000_000) + "\n",
-            String(repeating: "# " + String(repeating: "x", count: 1_000) + "\n", count: 68_000),
-        ]
-    )
-    func hugeItemsAreErrors(_ item: String) {
-        let text = "kind: List\napiVersion: v1\nitems:\n- {kind: Pod, apiVersion: v1}\n" + item
+    /// Named, for a failing test prints its argument, and these have 60 MB.
+    enum HugeItem: CaseIterable {
+        case literal, sequence, plain, comments
+
+        var text: String {
+            switch self {
+            case .literal:
+                "- a: |\n" + String(repeating: "    " + String(repeating: "x", count: 1_000) + "\n", count: 68_000)
+            case .sequence:
+                "- a: [" + String(repeating: "xxxxxxxxxxxxxxxxxxxxxxxxxxx,\n", count: 2_000_000) + "]\n"
+            case .plain: "- a: " + String(repeating: "y", count: 68_000_000) + "\n"
+            case .comments: String(repeating: "# " + String(repeating: "x", count: 1_000) + "\n", count: 68_000)
+            }
+        }
+    }
+
+    @Test("What cannot be let go is an error before it fills the memory", arguments: HugeItem.allCases)
+    func hugeItemsAreErrors(_ item: HugeItem) {
+        let text = "kind: List\napiVersion: v1\nitems:\n- {kind: Pod, apiVersion: v1}\n" + item.text
         let found = Self.items(text, 1 << 20)
         // libyaml looks behind an item before it says that it has ended.
         #expect((1...2).contains(found.count), "\(found.map { $0.prefix(200) })")
