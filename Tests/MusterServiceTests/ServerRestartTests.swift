@@ -17,7 +17,14 @@ import WireProtocol
         try await ServerProcess.waitForSocket(socket)
 
         let count = 12_000
-        let client = try MusterClient(server: try ServerLocation(parsing: "http+unix:\(socket)"), trust: .insecure)
+        // So few that no delivery passes two of the points at which the server is killed.
+        var options = MusterClient.Options()
+        options.itemsInFlightMax = count / 12
+        let client = try MusterClient(
+            server: try ServerLocation(parsing: "http+unix:\(socket)"),
+            trust: .insecure,
+            options: options
+        )
         defer { client.stop() }
         let source = AsyncStream { continuation in
             for number in 0..<count {
