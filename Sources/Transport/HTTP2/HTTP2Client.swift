@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Locking
 
 /// A client's loop thread; makes connections.
 package final class HTTP2Client: Sendable {
@@ -47,14 +48,13 @@ package final class HTTP2Client: Sendable {
 
     /// The resolver blocks: not on a thread of the caller's executor.
     private func resolve(_ address: ListenAddress) async throws(TransportError) -> [SocketAddress] {
-        let result: Result<[SocketAddress], TransportError> = await withCheckedContinuation { continuation in
+        try await Self.result { give in
             DispatchQueue.global().async {
                 do throws(TransportError) {
-                    continuation.resume(returning: .success(try SocketAddress.resolve(address, passive: false)))
-                } catch { continuation.resume(returning: .failure(error)) }
+                    give(.success(try SocketAddress.resolve(address, passive: false)))
+                } catch { give(.failure(error)) }
             }
         }
-        return try result.get()
     }
 
     private func connect(
@@ -64,7 +64,7 @@ package final class HTTP2Client: Sendable {
         serverName: String,
         patience: ClientPatience
     ) async throws(TransportError) -> ClientConnection {
-        let result: Result<ClientConnection, TransportError> = await withCheckedContinuation { continuation in
+        try await Self.result { give in
             let isAccepted = loop.mailbox.execute { [loop, limits] in
                 ClientConnection.open(
                     candidate,
@@ -73,16 +73,30 @@ package final class HTTP2Client: Sendable {
                     serverName: serverName,
                     patience: patience,
                     loop: loop,
-                    limits: limits
-                ) { continuation.resume(returning: $0) }
-            }
-            if !isAccepted {
-                continuation.resume(
-                    returning: .failure(TransportError(.connectionClosed, "the client has been stopped"))
+                    limits: limits,
+                    give
                 )
             }
+            if !isAccepted { give(.failure(TransportError(.connectionClosed, "the client has been stopped"))) }
         }
-        return try result.get()
+    }
+
+    /// What another thread gives, which it does once.
+    ///
+    /// Behind a lock: of a continuation that was resumed before it is awaited, the thread sanitizer does not see that what
+    /// was written before the one is read after the other.
+    private static func result<Value: Sendable>(
+        _ begin: (@escaping @Sendable (Result<Value, TransportError>) -> Void) -> Void
+    ) async throws(TransportError) -> Value {
+        let none = TransportError(.connectionClosed, "nothing was given")
+        let given = Locked(Result<Value, TransportError>.failure(none))
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            begin { result in
+                given.withLock { $0 = result }
+                continuation.resume()
+            }
+        }
+        return try given.withLock { $0 }.get()
     }
 
     /// Closes every connection, and waits for the thread's end.
