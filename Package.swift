@@ -21,8 +21,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 /// went there.
 let strictTests: [SwiftSetting] = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strictTests)
+func tests(_ name: String, _ dependencies: [Target.Dependency], isOptimised: Bool = false) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: isOptimised ? strict : strictTests)
 }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -145,12 +145,14 @@ let package = Package(
                 "JSONScan", "Locking", "MusterExecutable", "TestVectors", logging,
             ]
         ),
+        // It goes through gigabytes of vectors.
         tests(
             "ConformanceTests",
             [
                 "Admission", "FleetEvaluation", "JSONScan", "Manifests", "PodFacts", "PolicyObjects",
                 "ReferenceAdmission", "TestVectors",
-            ]
+            ],
+            isOptimised: true
         ),
         tests("CommandTests", ["MusterExecutable", "TestVectors", "JSONScan"]),
         tests("RepositoryTests", ["TestVectors"]),

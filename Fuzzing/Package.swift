@@ -4,11 +4,17 @@ import PackageDescription
 // A package of its own: libFuzzer brings the `main` of every executable here. `Rooms` is a link to ../Sources, so that the
 // rooms are compiled within this package, instrumented, and their `package` interfaces are in reach.
 
+/// For the rooms and not for what they depend on, which has fuzzers of its own.
+///
+/// One combined flag: with two there is no coverage at all.
+let sanitized = ["-sanitize=fuzzer,address"]
+
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(sanitized),
 ]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -19,14 +25,15 @@ func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies,
-        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(sanitized)]
     )
 }
 
 let package = Package(
     name: "muster-fuzzing",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0")
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: [])
     ],
     targets: [
         .systemLibrary(name: "CYAML", path: "Rooms/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

@@ -10,10 +10,13 @@ struct CaseChecker: ~Copyable {
     private var evaluator: Evaluator
     private var violations = ViolationList()
     private let set: CompiledPolicySet
+    private let numbers: [[UInt8]: Int]
     private(set) var evaluationCount = 0
 
     init(_ set: CompiledPolicySet) {
         self.set = set
+        let names = set.policyNames.enumerated().map { (Array($0.element.utf8), $0.offset) }
+        numbers = Dictionary(names, uniquingKeysWith: { first, _ in first })
         evaluator = Evaluator(set)
     }
 
@@ -60,7 +63,7 @@ struct CaseChecker: ~Copyable {
         var authorized = listed
         for policy in expected {
             let name = policy["name"] as? String ?? ""
-            guard let number = set.policyNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+            guard let number = numbers[Array(name.utf8)] else {
                 differences.append("policy \(name) is missing")
                 continue
             }
@@ -90,7 +93,7 @@ struct CaseChecker: ~Copyable {
         }
         for policy in expected where policy["usable"] as? Bool == true {
             let name = policy["name"] as? String ?? ""
-            guard let number = set.policyNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else { continue }
+            guard let number = numbers[Array(name.utf8)] else { continue }
             let wanted = (policy["errors"] as? [String] ?? []).map { Array($0.utf8) }
             let got = seen[number] ?? []
             if wanted == got { continue }
