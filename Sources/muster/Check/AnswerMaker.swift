@@ -13,7 +13,9 @@ import Transport
 /// remembered is the answer to the very same question, so that no answer depends on which pods came before.
 struct AnswerMaker {
     /// Bytes of the keys of remembered answers; when there are more, all are forgotten.
-    private static let keyBytesMax = 4 << 20
+    ///
+    /// A denial has a key of a kilobyte or two and takes tens of them itself. Pods of one template mostly come in a row.
+    private static let keyBytesMax = 256 << 10
 
     /// A pod that a judge has just been asked about.
     struct Question {
