@@ -1,5 +1,6 @@
 import Admission
 import FleetEvaluation
+import JSONScan
 import Logging
 import PolicyObjects
 import Transport
@@ -65,8 +66,19 @@ final class EvaluationService: HTTP2Service {
 
     private var versionBody: String {
         let set = policySets.own
-        return "{\"server\":\(JSONQuoting.quoted(version)),\"kubernetesVersion\":\"\(set.options.version.rawValue)\","
-            + "\"revision\":\"\(set.revision)\",\"policies\":\(set.policyNames.count)}\n"
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("server")
+        writer.string(version)
+        writer.key("kubernetesVersion")
+        writer.string(set.options.version.rawValue)
+        writer.key("revision")
+        writer.string("\(set.revision)")
+        writer.key("policies")
+        writer.integer(set.policyNames.count)
+        writer.endObject()
+        writer.endLine()
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     private func evaluate(

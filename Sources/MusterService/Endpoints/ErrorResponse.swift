@@ -1,3 +1,4 @@
+import JSONScan
 import Transport
 import WireProtocol
 
@@ -64,7 +65,15 @@ struct ErrorResponse: Error, Sendable {
     }
 
     var body: [UInt8] {
-        Array("{\"error\":\(JSONQuoting.quoted(message)),\"code\":\"\(code)\"}\n".utf8)
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("error")
+        writer.string(message)
+        writer.key("code")
+        writer.string("\(code)")
+        writer.endObject()
+        writer.endLine()
+        return writer.bytes
     }
 
     func send(on stream: HTTP2Stream, isHead: Bool = false) {
@@ -85,23 +94,5 @@ extension MediaType {
     static func essence(_ value: String) -> String {
         let type = value.prefix { $0 != ";" }
         return type.filter { $0 != " " && $0 != "\t" }.lowercased()
-    }
-}
-
-/// Texts as JSON, for the few bodies that are not hot.
-enum JSONQuoting {
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
