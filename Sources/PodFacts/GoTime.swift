@@ -35,8 +35,8 @@ package struct GoTime: Equatable, Sendable {
     /// False says nothing.
     private static func isUsual(_ text: RawSpan) -> Bool {
         guard text.byteCount == 20 else { return false }
-        // What is left of a byte is a digit's value, or 0 if it is the separator that must stand there; what is
-        // added below carries what is more into the highest bit: 6 of a minute's or second's tens, 10 of another digit, 1 of a separator.
+        // What is left of a byte is a digit's value, or 0 if it is the separator that must stand there; what is added below
+        // carries what is more into the highest bit: 6 of a minute's or second's tens, 10 of another digit, 1 of a separator.
         func rest(_ offset: Int, _ form: UInt64) -> UInt64 {
             // Eight bytes have no invalid bit patterns and no alignment, and the load checks its bounds.
             unsafe UInt64(littleEndian: text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)) ^ form

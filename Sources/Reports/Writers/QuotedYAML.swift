@@ -2,7 +2,8 @@
 ///
 /// Stricter than `Manifests.YAMLText`, which writes what kubectl writes: a report goes to readers of any kind, as it comes.
 enum QuotedYAML {
-    /// Bytes, as they are written, up to which a key may stand before its colon: YAML readers look no further for one than 1,024 characters.
+    /// Bytes, as they are written, up to which a key may stand before its colon: YAML readers look no further for one than
+    /// 1,024 characters.
     static let simpleKeyBytesMax = 1_000
 
     /// Whether every YAML reader, old or new, takes these bytes for this text.

@@ -14,7 +14,7 @@ import Transport
 struct AnswerMaker {
     /// Bytes of the keys of remembered answers; when there are more, all are forgotten.
     ///
-    /// A denial has a key of a kilobyte or two and takes tens of them itself. Pods of one template mostly come in a row.
+    /// The answers take tens of times as much. Pods of one template mostly come in a row.
     private static let keyBytesMax = 256 << 10
 
     /// A pod that a judge has just been asked about.

@@ -35,9 +35,9 @@ def refuse_constant(word):
     raise ValueError(f"`{word}` is no JSON")
 
 
-# Only an id's number is ever looked at, and that is given back as it stands.
 # Escapes of half a character, but for those that stand for a byte that is no UTF-8.
 LONE_SURROGATES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+# Only an id's number is ever looked at, and that is given back as it stands.
 DECODER = json.JSONDecoder(parse_int=float, parse_constant=refuse_constant)
 
 
