@@ -24,7 +24,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
         name: name,
-        dependencies: dependencies,
+        dependencies: dependencies + ["Claims"],
         swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
         linkerSettings: [.unsafeFlags(sanitized)]
     )
@@ -45,6 +45,7 @@ let package = Package(
         room("PolicyObjects", ["JSONScan"]),
         room("Manifests", ["PodFacts", "PolicyObjects", "JSONScan", "CYAML", "CZlib", "CZstd"]),
         room("WireProtocol", ["JSONScan", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+        .target(name: "Claims"),
         fuzzTarget("FuzzJSONPod", ["PodFacts", "JSONScan"]),
         fuzzTarget("FuzzProtobufPod", ["PodFacts", "JSONScan"]),
         fuzzTarget("FuzzWire", ["WireProtocol"]),

@@ -57,6 +57,26 @@ struct FleetReaderTests {
             found: ["Pod//x", "Pod//"]
         ),
         Case(
+            testDescription: "a typed list that becomes another behind items without kind",
+            text: #"{"kind":"PodList","apiVersion":"v1","items":[{"metadata":{"name":"x"}}],"kind":"ServiceList"}"#,
+            found: ["Pod//x", "error"]
+        ),
+        Case(
+            testDescription: "a typed list of another version behind items without kind",
+            text: #"{"kind":"PodList","apiVersion":"a.example/v1","items":[{"metadata":{"name":"x"}}],"apiVersion":"v1"}"#,
+            found: ["skipped Pod", "error"]
+        ),
+        Case(
+            testDescription: "a list that becomes another behind items that tell their kind",
+            text: #"{"kind":"PodList","apiVersion":"v1","items":["# + pods + #"],"kind":"ServiceList"}"#,
+            found: ["Pod/n/a", "skipped ConfigMap", "Deployment//d"]
+        ),
+        Case(
+            testDescription: "a list that says twice what it is",
+            text: #"{"kind":"PodList","apiVersion":"v1","items":[{"metadata":{"name":"x"}}],"kind":"PodList"}"#,
+            found: ["Pod//x"]
+        ),
+        Case(
             testDescription: "items of a List without kind are errors of their own",
             text: #"{"kind":"List","apiVersion":"v1","items":[{"metadata":{}},{"kind":"Pod","apiVersion":"v1"}]}"#,
             found: ["error", "Pod//"]

@@ -105,6 +105,8 @@ struct LargeYAMLTests {
             ("kind: List\napiVersion: v1\nitems:\n- \(pod)\n- {items: [a], kind: List, apiVersion: v1}\n", [0, 2], 2),
             ("apiVersion: v1\nitems:\n- \(pod)\n", [0, -1], 2),
             ("kind: List\napiVersion: v1\nitems:\n- \(pod)\nitems:\n- \(pod)\n", [0, -1], 2),
+            ("kind: PodList\napiVersion: v1\nitems:\n- {}\nkind: ServiceList\n", [0, -1], 2),
+            ("kind: PodList\napiVersion: v1\nitems:\n- \(pod)\nkind: ServiceList\n", [0], 1),
             ("kind: List\napiVersion: v1\nmetadata: 7\nitems:\n- \(pod)\n", [0, -1], 2),
             ("kind: List\napiVersion: v1\nitems:\n- \(pod)\n- [\n", [0, -2], 2),
             ("kind: List\napiVersion: v1\nitems:\n- \(pod)\n- {a: *b}\n- \(pod)\n", [0, -2], 2),
@@ -120,6 +122,15 @@ struct LargeYAMLTests {
         }
         #expect(found == expected)
         #expect(found.count == count)
+    }
+
+    @Test("What is wrong with a list is told at the line where it begins", arguments: [0, .max])
+    func listsAreFoundBehindComments(_ limit: Int) {
+        let text = "# A fleet.\n\napiVersion: v1\nitems:\n- \(Self.pod)\n"
+        let lines = FleetReader(file: "F", bytes: Array(text.utf8), wholeBytesMax: limit).compactMap { entry -> Int? in
+            if case .error(let error) = entry { error.line } else { nil }
+        }
+        #expect(lines == [3])
     }
 
     @Test("A list that fails costs the file nothing else, and its items are no other list's")

@@ -1,3 +1,4 @@
+import Claims
 import Manifests
 import PolicyObjects
 
@@ -12,14 +13,14 @@ public func fuzzFleets(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard whole.errors.isEmpty, apart.errors.isEmpty else {
         // How far a reader has looked into text that is dropped, and so whether it met bytes there that are no UTF-8,
         // depends on the size of its pieces.
-        precondition(
+        claim(
             !apart.errors.isEmpty || whole.errors.allSatisfy { isDropped($0, apart.notices) },
             "an error goes unnoticed: \(whole)"
         )
         return 0
     }
-    precondition(whole.notices == apart.notices, "whole \(whole.notices) and apart \(apart.notices)")
-    precondition(
+    claim(whole.notices == apart.notices, "whole \(whole.notices) and apart \(apart.notices)")
+    claim(
         inOrder(whole.found).map(\.text) == inOrder(apart.found).map(\.text) && waitAtMostOnce(apart.found),
         "whole \(whole.found) and apart \(apart.found)"
     )

@@ -1,3 +1,4 @@
+import Claims
 import JSONScan
 import Manifests
 
@@ -8,7 +9,7 @@ public func fuzzManifests(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = [UInt8](UnsafeBufferPointer(start: data, count: count))
     let whole = entries(bytes, chunkBytes: 1 << 20)
     let pieces = entries(bytes, chunkBytes: 64)
-    precondition(whole == pieces, "the pieces matter: \(whole) and \(pieces)")
+    claim(whole == pieces, "the pieces matter: \(whole) and \(pieces)")
     load(bytes)
     return 0
 }
@@ -19,7 +20,7 @@ private func entries(_ bytes: [UInt8], chunkBytes: Int) -> [String] {
     while let entry = reader.next() {
         switch entry {
         case .document(let document):
-            precondition((try? JSONParser.parse(document.json)) != nil, "a document is no JSON")
+            claim((try? JSONParser.parse(document.json)) != nil, "a document is no JSON")
             entries.append(
                 "\(document.document) \(String(describing: document.item)) \(document.line) \(document.json)"
             )

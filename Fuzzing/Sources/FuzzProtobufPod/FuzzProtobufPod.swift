@@ -1,3 +1,4 @@
+import Claims
 import PodFacts
 
 /// The protobuf reader reads a body the same way whatever it has read before, with its envelope and without, and with an
@@ -9,14 +10,14 @@ public func fuzzProtobufPod(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt
     let facts = read(body, &fresh)
     var used = ProtobufPodReader()
     _ = read(other, &used)
-    precondition(read(body, &used) == facts, "an earlier pod shines through")
+    claim(read(body, &used) == facts, "an earlier pod shines through")
     // Bare messages only: an enveloped body is taken for a pod itself.
     guard !body.isEmpty, !body.starts(with: magic) else { return 0 }
-    precondition(read(enveloped(body), &used) == facts, "the envelope changes the pod")
+    claim(read(enveloped(body), &used) == facts, "the envelope changes the pod")
     let extended = body + [0xF8, 0x3F, 0x01]
     guard facts != nil else { return 0 }
-    precondition(read(extended, &used) == facts, "an unknown field changes the pod")
-    precondition(
+    claim(read(extended, &used) == facts, "an unknown field changes the pod")
+    claim(
         isUnchanged(body, extended) == isUnchanged(extended, body),
         "the comparison has a direction"
     )

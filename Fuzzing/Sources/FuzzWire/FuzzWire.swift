@@ -1,3 +1,4 @@
+import Claims
 import WireProtocol
 
 /// A stream means the same however it is cut.
@@ -21,7 +22,7 @@ public func fuzzWire(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 }
 
 private func check(_ whole: [String], _ cut: [String]) {
-    precondition(whole == cut, "two readings differ: \(whole) and \(cut)")
+    claim(whole == cut, "two readings differ: \(whole) and \(cut)")
 }
 
 private func clientEvents(_ body: [UInt8], cut: Int) -> [String] {
@@ -40,7 +41,7 @@ private func clientEvents(_ body: [UInt8], cut: Int) -> [String] {
                 case let event: events.append("\(event)")
                 }
             }
-            precondition(position == part.count, "input is left over")
+            claim(position == part.count, "input is left over")
             start = end
         }
         try decoder.finish()
@@ -66,7 +67,7 @@ private func serverEvents(_ body: [UInt8], cut: Int) -> [String] {
                 case let event: events.append("\(event)")
                 }
             }
-            precondition(position == part.count, "input is left over")
+            claim(position == part.count, "input is left over")
             start = end
         }
     } catch {

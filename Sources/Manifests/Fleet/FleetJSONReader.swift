@@ -22,6 +22,8 @@ struct FleetJSONReader {
     private var envelope: [UInt8] = []
     private var envelopeLine = 0
     private var list: ObjectIdentity?
+    /// `list`, once an item was read as what it says.
+    private var inferred: ObjectIdentity?
     /// Decoded and not handed out, last first.
     private var waiting: [FoundEntry] = []
     private var notices: [ManifestNotice] = []
@@ -163,6 +165,7 @@ struct FleetJSONReader {
                 scanner.needsCanonicalForm || scanner.kind == nil || scanner.apiVersion == nil ? nil : scannedIdentity
             stream.consume(upTo: end, lines: scanner.lines)
             item = 0
+            inferred = nil
             state = .items(isFirst: true)
             return nil
         }
@@ -262,6 +265,7 @@ struct FleetJSONReader {
             try held.hold(json: Array(stream.buffer[range]), place, listLine: envelopeLine)
             return nil
         }
+        inferred = list
         return .object(try FoundObject(itemAt: 0, of: tape, place, inferring: list, fields))
     }
 
@@ -279,7 +283,13 @@ struct FleetJSONReader {
             held = HeldItems()
             throw error
         }
-        let found = ListEnvelope(raw: composer.tape, canonical: tape, line: envelopeLine, isJSON: true)
+        let found = ListEnvelope(
+            raw: composer.tape,
+            canonical: tape,
+            line: envelopeLine,
+            inferred: inferred,
+            isJSON: true
+        )
         list = found.identity
         // The envelope is looked at first: what is held goes through the same composer.
         waiting.append(contentsOf: held.release(found.identity, &composer, fields).reversed())

@@ -3,8 +3,8 @@
 ///
 /// Small YAML files are read as `ManifestReader` reads them. In JSON, and in large YAML files (`FleetYAMLReader`), Lists are
 /// taken apart while they come in, so that two things differ from kubectl, which holds a whole list before it looks at it:
-/// an error inside a list does not lose the items before it, and of a repeated `items` all are taken, with an error at the
-/// end.
+/// an error inside a list does not lose the items before it, and of a repeated `items` all are taken, as what the first
+/// `kind` says, with an error at the end.
 package struct FleetReader: Sequence, IteratorProtocol {
     private var remaining: [ManifestFiles.Input]
     private let chunkBytes: Int

@@ -3,7 +3,8 @@
 /// Of a large list some things differ from kubectl, which holds a whole list before it looks at it: an error inside does
 /// not lose the items before it; an item that is no object loses itself, not the list; of a repeated `items` the first is
 /// taken, with an error at the end; items that do not tell their kind come behind those that do, if the list tells its own
-/// after them; and in text that kubectl drops, behind a document that ends early, nothing is looked for.
+/// after them, or are taken for what it says before them, with an error at the end if it says otherwise there; and in text
+/// that kubectl drops, behind a document that ends early, nothing is looked for.
 struct FleetYAMLReader {
     static let wholeBytesMax = 1 << 20
 
@@ -31,6 +32,8 @@ struct FleetYAMLReader {
         /// What the list said of itself before its items.
         var identity: ObjectIdentity?
         var isIdentityKnown = false
+        /// `identity`, once an item was read as what it says.
+        var inferred: ObjectIdentity?
     }
 
     init(file: String, stream: TextStream, wholeBytesMax: Int = wholeBytesMax, fields: FieldCheck? = nil) {
@@ -187,6 +190,7 @@ struct FleetYAMLReader {
             return .object(FoundObject(node, of: tape, place, identity, isInferred: false, fields))
         }
         if let known = listIdentity() {
+            list?.inferred = known
             return .object(try FoundObject(itemAt: node, of: tape, place, inferring: known, fields))
         }
         try held.hold(node, of: tape, place, listLine: list?.line ?? 0)
@@ -208,7 +212,15 @@ struct FleetYAMLReader {
         guard let list else { return }
         let tape = composer.tape.needsCanonicalForm ? try CanonicalTape.make(composer.tape) : composer.tape
         guard composer.items != nil else { return try readObject(tape, list) }
-        let envelope = ListEnvelope(raw: composer.tape, canonical: tape, line: list.line, isJSON: false)
+        // Comments may stand before it.
+        let line = composer.tape.nodes.first.map { Int($0.line) } ?? list.line
+        let envelope = ListEnvelope(
+            raw: composer.tape,
+            canonical: tape,
+            line: line,
+            inferred: list.inferred,
+            isJSON: false
+        )
         if let notice = envelope.notice { note(notice.text, line: notice.line ?? 0) }
         if let problem = envelope.problem {
             waiting.append(.error(manifestError(problem, document: list.document)))
