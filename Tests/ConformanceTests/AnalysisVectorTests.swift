@@ -71,13 +71,13 @@ import Testing
         var boxes: [String: Box] = [:]
         var failures: [String] = []
         try file.forEachCase(in: folder) { request, answer in
-            let name = request["set"] as? String ?? ""
+            let name = request["set"]?.string ?? ""
             let set = try #require(sets[name])
             let box = boxes[name] ?? Box(set)
             boxes[name] = box
             let differences = box.analyst.differences(request, answer)
             if !differences.isEmpty, failures.count < 5 {
-                failures.append("\(request["id"] ?? ""):\n  " + differences.joined(separator: "\n  "))
+                failures.append("\(request["id"]?.string ?? ""):\n  " + differences.joined(separator: "\n  "))
             }
         }
         #expect(failures.isEmpty, "\(failures.joined(separator: "\n"))")
@@ -118,19 +118,19 @@ private struct Analyst: ~Copyable {
         var distance: (Int, Int, Int) { (rules.count, errors.count, number) }
     }
 
-    mutating func differences(_ request: [String: Any], _ answer: [String: Any]) -> [String] {
+    mutating func differences(_ request: JSONValue, _ answer: JSONValue) -> [String] {
         guard answer["decodeError"] == nil, let object = request["object"] else { return [] }
-        let facts = TreePodReader.facts(of: JSONValue(foundation: object))
+        let facts = TreePodReader.facts(of: object)
         var differences: [String] = []
-        if let admit = answer["admit"] as? [String: Any], admit["skipped"] == nil {
-            if admit["allowed"] as? Bool == true {
-                checkLaterRefusals(admit, answer["server"] as? [String: Any] ?? [:], facts, &differences)
+        if let admit = answer["admit"], admit["skipped"] == nil {
+            if admit["allowed"]?.bool == true {
+                checkLaterRefusals(admit, answer["server"] ?? .null, facts, &differences)
             } else {
                 checkAnalysis(answer, facts, .admit, &differences)
             }
         }
-        if request["operation"] as? String == "UPDATE", let validate = answer["validate"] as? [String: Any],
-            validate["skipped"] == nil, validate["allowed"] as? Bool == false
+        if request["operation"]?.string == "UPDATE", let validate = answer["validate"],
+            validate["skipped"] == nil, validate["allowed"]?.bool == false
         {
             checkAnalysis(answer, facts, .validate, &differences)
         }
@@ -138,12 +138,12 @@ private struct Analyst: ~Copyable {
     }
 
     private mutating func checkAnalysis(
-        _ answer: [String: Any],
+        _ answer: JSONValue,
         _ facts: PodFacts,
         _ phase: AdmissionPhase,
         _ differences: inout [String]
     ) {
-        let opinions = opinions(answer["perPolicy"] as? [[String: Any]] ?? [])
+        let opinions = opinions(answer["perPolicy"]?.array ?? [])
         // Of large sets only the authorised policies are listed.
         guard opinions.count == set.policies.count else { return }
         counts.analyses += 1
@@ -169,19 +169,19 @@ private struct Analyst: ~Copyable {
         expect("is the closest granted", analysis.isClosestGranted, !granted.isEmpty, &differences)
     }
 
-    private func opinions(_ listed: [[String: Any]]) -> [Opinion] {
+    private func opinions(_ listed: [JSONValue]) -> [Opinion] {
         listed.compactMap { one in
-            let name = one["name"] as? String ?? ""
+            let name = one["name"]?.string ?? ""
             guard let number = set.policyNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
                 return nil
             }
             return Opinion(
                 number: number,
-                isAuthorized: one["authorized"] as? Bool ?? false,
-                isUsable: one["usable"] as? Bool ?? false,
-                validates: one["validates"] as? Bool ?? false,
-                mutates: one["mutates"] as? Bool ?? false,
-                errors: one["errors"] as? [String] ?? []
+                isAuthorized: one["authorized"]?.bool ?? false,
+                isUsable: one["usable"]?.bool ?? false,
+                validates: one["validates"]?.bool ?? false,
+                mutates: one["mutates"]?.bool ?? false,
+                errors: one["errors"]?.array?.compactMap(\.string) ?? []
             )
         }
     }
@@ -197,17 +197,19 @@ private struct Analyst: ~Copyable {
 
     /// The API server's validation of admitted pods: its refusals that only the policy's filling in brings about.
     private mutating func checkLaterRefusals(
-        _ admit: [String: Any],
-        _ server: [String: Any],
+        _ admit: JSONValue,
+        _ server: JSONValue,
         _ facts: PodFacts,
         _ differences: inout [String]
     ) {
-        let name = admit["policy"] as? String ?? ""
+        let name = admit["policy"]?.string ?? ""
         guard let policy = set.policyNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else { return }
         counts.admissions += 1
         let refusals = evaluator.laterRefusals(facts, policy: policy)
         let seen = refusals.filter { $0.refuser == .apiServer }.map { "\($0.field): \($0.text)" }
-        let invalid = (server["invalid"] as? [String] ?? []).compactMap { Self.causedByPolicy($0, facts) }
+        let invalid = (server["invalid"]?.array?.compactMap(\.string) ?? []).compactMap {
+            Self.causedByPolicy($0, facts)
+        }
         if !invalid.isEmpty { counts.refusals += 1 }
         expect("refused by the API server", seen.sorted(), invalid.sorted(), &differences)
     }

@@ -21,38 +21,37 @@ struct CaseChecker: ~Copyable {
     }
 
     /// What differs, in words; empty if nothing does.
-    mutating func differences(_ request: [String: Any], _ answer: [String: Any]) -> [String] {
-        guard answer["decodeError"] == nil, let object = request["object"] else { return [] }
-        let sent = JSONValue(foundation: object)
+    mutating func differences(_ request: JSONValue, _ answer: JSONValue) -> [String] {
+        guard answer["decodeError"] == nil, let sent = request["object"] else { return [] }
         let facts = TreePodReader.facts(of: sent)
         let requester = Self.requester(request["user"])
-        let namespace = Array((request["namespace"] as? String ?? "").utf8)
+        let namespace = Array((request["namespace"]?.string ?? "").utf8)
         var differences: [String] = []
-        checkEveryPolicy(answer["perPolicy"] as? [[String: Any]] ?? [], facts, requester, namespace, &differences)
-        if let admit = answer["admit"] as? [String: Any], admit["skipped"] == nil {
+        checkEveryPolicy(answer["perPolicy"]?.array ?? [], facts, requester, namespace, &differences)
+        if let admit = answer["admit"], admit["skipped"] == nil {
             checkAnswer(admit, facts, .admit, requester, namespace, &differences)
             checkPatch(admit, sent, facts, requester, namespace, &differences)
         }
-        if let validate = answer["validate"] as? [String: Any], validate["skipped"] == nil {
+        if let validate = answer["validate"], validate["skipped"] == nil {
             let pod =
-                validate["of"] as? String == "admitted"
-                ? (answer["admit"] as? [String: Any])?["pod"].map { TreePodReader.facts(of: JSONValue(foundation: $0)) }
+                validate["of"]?.string == "admitted"
+                ? answer["admit"]?["pod"].map { TreePodReader.facts(of: $0) }
                     ?? facts : facts
             checkAnswer(validate, pod, .validate, requester, namespace, &differences)
         }
         return differences
     }
 
-    private static func requester(_ value: Any?) -> RequestSubject? {
-        guard let user = value as? [String: Any] else { return nil }
+    private static func requester(_ user: JSONValue?) -> RequestSubject? {
+        guard let user, case .object = user else { return nil }
         return RequestSubject(
-            Subject(username: user["username"] as? String ?? "", groups: user["groups"] as? [String] ?? [])
+            Subject(username: user["username"]?.string ?? "", groups: user["groups"]?.array?.compactMap(\.string) ?? [])
         )
     }
 
     /// Each policy evaluated alone: usable, authorised, validates, mutates, and its errors.
     private mutating func checkEveryPolicy(
-        _ expected: [[String: Any]],
+        _ expected: [JSONValue],
         _ facts: PodFacts,
         _ requester: RequestSubject?,
         _ namespace: [UInt8],
@@ -62,20 +61,20 @@ struct CaseChecker: ~Copyable {
         var listed = PolicyMask(count: set.policyNames.count)
         var authorized = listed
         for policy in expected {
-            let name = policy["name"] as? String ?? ""
+            let name = policy["name"]?.string ?? ""
             guard let number = numbers[Array(name.utf8)] else {
                 differences.append("policy \(name) is missing")
                 continue
             }
             evaluationCount += 1
-            let usable = policy["usable"] as? Bool ?? false
+            let usable = policy["usable"]?.bool ?? false
             if set.usable[number] != usable { differences.append("\(name): usable \(set.usable[number])") }
             guard usable else { continue }
-            if policy["authorized"] as? Bool == true { authorized[number] = true }
+            if policy["authorized"]?.bool == true { authorized[number] = true }
             listed[number] = true
-            let validates = policy["validates"] as? Bool ?? false
+            let validates = policy["validates"]?.bool ?? false
             if allowing[number] != validates { differences.append("\(name): validates \(allowing[number])") }
-            let mutates = policy["mutates"] as? Bool ?? false
+            let mutates = policy["mutates"]?.bool ?? false
             if validates, mutating[number] != mutates { differences.append("\(name): mutates \(mutating[number])") }
         }
         let authorizedWords = evaluator.authorize(requester, namespace: namespace.span, pod: facts)
@@ -86,15 +85,15 @@ struct CaseChecker: ~Copyable {
         checkErrors(expected, &differences)
     }
 
-    private func checkErrors(_ expected: [[String: Any]], _ differences: inout [String]) {
+    private func checkErrors(_ expected: [JSONValue], _ differences: inout [String]) {
         var seen: [Int: [[UInt8]]] = [:]
         for violation in violations.violations {
             seen[Int(violation.policy), default: []].append(Array(violations.text(violation)))
         }
-        for policy in expected where policy["usable"] as? Bool == true {
-            let name = policy["name"] as? String ?? ""
+        for policy in expected where policy["usable"]?.bool == true {
+            let name = policy["name"]?.string ?? ""
             guard let number = numbers[Array(name.utf8)] else { continue }
-            let wanted = (policy["errors"] as? [String] ?? []).map { Array($0.utf8) }
+            let wanted = (policy["errors"]?.array?.compactMap(\.string) ?? []).map { Array($0.utf8) }
             let got = seen[number] ?? []
             if wanted == got { continue }
             for place in 0..<max(wanted.count, got.count) {
@@ -110,7 +109,7 @@ struct CaseChecker: ~Copyable {
 
     /// What `Admit` or `Validate` said.
     private mutating func checkAnswer(
-        _ expected: [String: Any],
+        _ expected: JSONValue,
         _ facts: PodFacts,
         _ phase: AdmissionPhase,
         _ requester: RequestSubject?,
@@ -119,22 +118,22 @@ struct CaseChecker: ~Copyable {
     ) {
         let authorized = evaluator.authorize(requester, namespace: namespace.span, pod: facts)
         let verdict = evaluator.evaluate(facts, phase: phase, authorized: authorized)
-        let isAllowed = expected["allowed"] as? Bool ?? false
+        let isAllowed = expected["allowed"]?.bool ?? false
         guard (verdict.outcome == .allowed) == isAllowed else {
             differences.append("\(phase): \(verdict)")
             return
         }
         if isAllowed {
             let name = set.policyNames[Int(verdict.policy)]
-            if !name.utf8.elementsEqual((expected["policy"] as? String ?? "").utf8) {
-                differences.append("\(phase): admitted by \(name), expected \(expected["policy"] ?? "")")
+            if !name.utf8.elementsEqual((expected["policy"]?.string ?? "").utf8) {
+                differences.append("\(phase): admitted by \(name), expected \(expected["policy"]?.string ?? "")")
             }
             return
         }
         evaluator.explain(facts, phase: phase, authorized: authorized, into: &violations)
         var message: [UInt8] = []
         evaluator.appendMessage(facts, phase: phase, violations: violations, to: &message)
-        let wanted = Array((expected["message"] as? String ?? "").utf8)
+        let wanted = Array((expected["message"]?.string ?? "").utf8)
         // In JSON the bytes of a text that are no UTF-8 are shown repaired.
         if String(decoding: message, as: UTF8.self).utf8.elementsEqual(wanted) == false {
             differences.append(
@@ -146,14 +145,14 @@ struct CaseChecker: ~Copyable {
     }
 
     private func checkStructuredErrors(
-        _ expected: [String: Any],
+        _ expected: JSONValue,
         _ phase: AdmissionPhase,
         _ differences: inout [String]
     ) {
         var text: [UInt8] = []
         evaluator.appendErrors(violations, to: &text)
         let errors = (try? JSONParser.parse(text)) ?? .null
-        let wanted = JSONValue(foundation: expected["errors"] ?? [Any]())
+        let wanted = expected["errors"] ?? .array([])
         if errors.canonical != wanted.canonical {
             differences.append("\(phase): errors\n   expected \(wanted)\n   actual   \(errors)")
         }
@@ -168,7 +167,7 @@ struct CaseChecker: ~Copyable {
 
     /// The patch turns the object as sent into a pod that admission sees like the one that Kubernetes admitted.
     private mutating func checkPatch(
-        _ expected: [String: Any],
+        _ expected: JSONValue,
         _ sent: JSONValue,
         _ facts: PodFacts,
         _ requester: RequestSubject?,
@@ -184,7 +183,7 @@ struct CaseChecker: ~Copyable {
         do {
             let patched = try JSONPatch.apply(try JSONParser.parse(patch), to: sent)
             let lines = Self.stored(TreePodReader.facts(of: patched))
-            let wanted = Self.stored(TreePodReader.facts(of: JSONValue(foundation: admitted)))
+            let wanted = Self.stored(TreePodReader.facts(of: admitted))
             if lines == wanted { return }
             let left = wanted.filter { !lines.contains($0) }.joined(separator: "\n     ")
             let right = lines.filter { !wanted.contains($0) }.joined(separator: "\n     ")

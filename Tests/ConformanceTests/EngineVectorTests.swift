@@ -1,5 +1,6 @@
 import Admission
 import Foundation
+import JSONScan
 import TestVectors
 import Testing
 
@@ -30,7 +31,7 @@ import Testing
             if differences.isEmpty { return }
             failureCount += 1
             if failures.count < 5 {
-                failures.append("\(request["id"] ?? ""):\n  " + differences.prefix(4).joined(separator: "\n  "))
+                failures.append("\(request["id"]?.string ?? ""):\n  " + differences.prefix(4).joined(separator: "\n  "))
             }
         }
         #expect(caseCount > 0)
@@ -52,8 +53,8 @@ private final class Checkers {
 
     init(_ sets: [String: CompiledPolicySet]) { self.sets = sets }
 
-    func differences(_ request: [String: Any], _ answer: [String: Any]) -> [String] {
-        let name = request["set"] as? String ?? ""
+    func differences(_ request: JSONValue, _ answer: JSONValue) -> [String] {
+        let name = request["set"]?.string ?? ""
         if let box = boxes[name] { return box.checker.differences(request, answer) }
         guard let set = sets[name] else { return ["no policy set \(name)"] }
         let box = Box(set)

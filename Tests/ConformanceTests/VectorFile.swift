@@ -39,7 +39,7 @@ struct VectorFile: Sendable, CustomTestStringConvertible {
         var sets: [String: CompiledPolicySet] = [:]
         for file in policySets {
             for line in try VectorLines(folder.appendingPathComponent("\(file).ndjson.gz")) {
-                let value = try JSONParser.parse([UInt8](line))
+                let value = try JSONParser.parse(line)
                 guard let name = value["set"]?.string, let list = value["list"] else { continue }
                 var options = PolicySetLoader.Options()
                 options.aggregatedRoles = .asStored
@@ -51,20 +51,16 @@ struct VectorFile: Sendable, CustomTestStringConvertible {
     }
 
     /// Request and answer of each case.
-    func forEachCase(in folder: URL, _ body: ([String: Any], [String: Any]) throws -> Void) throws {
+    func forEachCase(in folder: URL, _ body: (JSONValue, JSONValue) throws -> Void) throws {
         let requests = try VectorLines(folder.appendingPathComponent("\(name)-requests.ndjson.gz"))
         let answers = try VectorLines(folder.appendingPathComponent("\(name)-expected.ndjson.gz"))
         while let request = requests.next(), let answer = answers.next() {
-            try autoreleasing {
-                guard let request = try JSONSerialization.jsonObject(with: request) as? [String: Any],
-                    let answer = try JSONSerialization.jsonObject(with: answer) as? [String: Any],
-                    request["id"] as? String == answer["id"] as? String
-                else { throw TestVectorError("request and answer do not belong together") }
-                try body(request, answer)
+            let request = try JSONParser.parse(request)
+            let answer = try JSONParser.parse(answer)
+            guard request["id"]?.string == answer["id"]?.string else {
+                throw TestVectorError("request and answer do not belong together")
             }
+            try body(request, answer)
         }
     }
 }
-
-/// Only Darwin has pools to drain.
-private func autoreleasing(_ body: () throws -> Void) rethrows { try body() }

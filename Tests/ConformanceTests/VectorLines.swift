@@ -1,11 +1,12 @@
 import Foundation
+import JSONScan
 import TestVectors
 
 /// The lines of a gzipped file, unpacked as they are read: the largest are hundreds of megabytes.
 final class VectorLines: Sequence, IteratorProtocol {
     private let process = Process()
     private let handle: FileHandle
-    private var buffer = Data()
+    private var buffer: [UInt8] = []
     private var start = 0
     private var isAtEnd = false
 
@@ -19,21 +20,21 @@ final class VectorLines: Sequence, IteratorProtocol {
     }
 
     /// The next line without its line feed.
-    func next() -> Data? {
+    func next() -> [UInt8]? {
         while true {
-            if let end = buffer[start...].firstIndex(of: 0x0A) {
+            if let end = buffer.span.bytes.firstIndex(of: 0x0A, from: start) {
                 defer { start = end + 1 }
-                return buffer[start..<end]
+                return Array(buffer[start..<end])
             }
             if isAtEnd {
                 guard start < buffer.endIndex else { return nil }
                 defer { start = buffer.endIndex }
-                return buffer[start...]
+                return Array(buffer[start...])
             }
-            let rest = Data(buffer[start...])
             let chunk = handle.readData(ofLength: 4 << 20)
             isAtEnd = chunk.isEmpty
-            buffer = rest + chunk
+            buffer.removeSubrange(..<start)
+            buffer.append(contentsOf: chunk)
             start = 0
         }
     }
