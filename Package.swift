@@ -25,6 +25,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], isOptimised: Boo
     .testTarget(name: name, dependencies: dependencies, swiftSettings: isOptimised ? strict : strictTests)
 }
 
+/// Links Swift's libraries into the program: it starts in half the time, and runs where there is no Swift.
+let withinProgram = ["-static-stdlib", "-use-ld=lld", "-l_FoundationCollections", "-l_FoundationCShims"]
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
@@ -88,7 +91,8 @@ let package = Package(
                 "Admission", "PolicyObjects", "PodFacts",
                 "WireProtocol", "Transport", "JSONScan", "Locking", argumentParser, logging, deque,
             ],
-            swiftSettings: strictLibrary
+            swiftSettings: strictLibrary,
+            linkerSettings: [.unsafeFlags(withinProgram, .when(platforms: [.linux], configuration: .release))]
         ),
 
         // Tests mirror the rooms. TestVectors reads ../shared; ReferenceAdmission is the plain one-policy-at-a-time evaluator.

@@ -63,7 +63,8 @@ struct FleetReaderTests {
         ),
         Case(
             testDescription: "a typed list of another version behind items without kind",
-            text: #"{"kind":"PodList","apiVersion":"a.example/v1","items":[{"metadata":{"name":"x"}}],"apiVersion":"v1"}"#,
+            text:
+                #"{"kind":"PodList","apiVersion":"a.example/v1","items":[{"metadata":{"name":"x"}}],"apiVersion":"v1"}"#,
             found: ["skipped Pod", "error"]
         ),
         Case(

@@ -129,7 +129,7 @@ final class FieldSchema: Sendable {
 
         init(knowsLater: Bool) {
             let pod = PodSchema.standard
-            let rows = WorkloadSchema.text.split(separator: "\n")
+            let rows = PodSchema.parts(of: WorkloadSchema.text[...], UInt8(ascii: "\n"))
             let own = rows.filter { $0.hasSuffix(":") }.map { String($0.dropLast()) }
             for name in pod.messages.map(\.name) + own where indexes[name] == nil {
                 indexes[name] = fields.count
@@ -157,8 +157,8 @@ final class FieldSchema: Sendable {
                     current = index(of: String(row.dropLast()))
                     continue
                 }
-                for field in row.split(separator: ",") {
-                    let words = field.split(separator: " ")
+                for field in PodSchema.parts(of: row, UInt8(ascii: ",")) {
+                    let words = PodSchema.parts(of: field, UInt8(ascii: " "))
                     precondition(words.count == 2, "the schema has a malformed field: \(field)")
                     var type = words[1]
                     let isLater = type.hasPrefix("+")

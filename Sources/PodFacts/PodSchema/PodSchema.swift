@@ -44,7 +44,7 @@ package struct PodSchema: Sendable {
     package static let standard = PodSchema()
 
     private init() {
-        let rows = Self.text.split(separator: "\n")
+        let rows = Self.parts(of: Self.text[...], UInt8(ascii: "\n"))
         let names = rows.filter { $0.hasSuffix(":") }.map { String($0.dropLast()) }
         let indexes = [String: Int](uniqueKeysWithValues: zip(names, names.indices))
         messages = names.map { Message(name: $0, fields: []) }
@@ -54,8 +54,8 @@ package struct PodSchema: Sendable {
                 current += 1
                 continue
             }
-            for field in row.split(separator: ",") {
-                let words = field.split(separator: " ")
+            for field in Self.parts(of: row, UInt8(ascii: ",")) {
+                let words = Self.parts(of: field, UInt8(ascii: " "))
                 precondition(words.count == 3 && current >= 0, "the schema has a malformed field: \(field)")
                 messages[current].fields.append(Self.field(words[0], words[1], words[2], indexes))
             }
@@ -64,6 +64,11 @@ package struct PodSchema: Sendable {
         quantity = indexes["Quantity"] ?? 0
         intOrString = indexes["IntOrString"] ?? 0
         fieldsV1 = indexes["FieldsV1"] ?? 0
+    }
+
+    /// Every start of `muster` goes through this: splitting by characters would take two milliseconds.
+    package static func parts(of text: Substring, _ separator: UInt8) -> [Substring] {
+        text.utf8.split(separator: separator).map(Substring.init)
     }
 
     private static func field(
