@@ -6,7 +6,7 @@ import WireProtocol
 /// SPEC, section 1: DATA frames may cut the body anywhere.
 @Suite("Small frames", .serialized)
 struct SmallFrameTests {
-    static let count = 20_000
+    static let count = ThreadSanitizer.isOn ? 4_000 : 20_000
 
     /// Sends the pieces in frames of their own, a thousand ahead of the answers; the stream's answers.
     private static func exchange(

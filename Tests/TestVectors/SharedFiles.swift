@@ -1,4 +1,5 @@
 package import Foundation
+import JSONScan
 
 /// The folder with the full vectors, the specification and the corpus: `MUSTER_SHARED`, or `../shared` beside the project.
 ///
@@ -55,8 +56,16 @@ package enum SharedFiles {
         return [UInt8](data)
     }
 
+    /// All lines that are not empty.
     package static func lines(of bytes: [UInt8]) -> [[UInt8]] {
-        bytes.split(separator: 0x0A, omittingEmptySubsequences: true).map(Array.init)
+        var lines: [[UInt8]] = []
+        var start = 0
+        while start < bytes.count {
+            let end = bytes.span.bytes.firstIndex(of: 0x0A, from: start) ?? bytes.count
+            if start < end { lines.append(Array(bytes[start..<end])) }
+            start = end + 1
+        }
+        return lines
     }
 }
 
