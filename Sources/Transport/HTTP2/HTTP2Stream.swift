@@ -24,10 +24,7 @@ package final class HTTP2Stream {
     var progress: StreamProgress
     var deadline: TimerWheel<LoopTimer>.ID?
 
-    private var pending: [UInt8] = []
-    private var pendingStart = 0
-    /// `pending` is an array that was handed in and may be shared: clearing it in place would copy it.
-    private var isHandedIn = false
+    private var pending = PendingOutput()
     private(set) var isFinishing = false
     private var wasAboveHighWater = false
 
@@ -61,9 +58,8 @@ package final class HTTP2Stream {
     package func respond(status: Int, headers: [HeaderField] = [], body: [UInt8]) {
         guard session != nil, !hasResponded else { return }
         guard !body.isEmpty else { return respond(status: status, headers: headers, endStream: true) }
-        pending = body
+        pending.append(body)
         origin.memory?.addUnsent(body.count)
-        isHandedIn = true
         isFinishing = true
         hasResponded = true
         session?.submitResponse(self, status: status, headers: headers, endStream: false)
@@ -75,35 +71,15 @@ package final class HTTP2Stream {
     /// Everything written in a turn of the loop goes out together at its end.
     package func write(_ bytes: [UInt8]) {
         guard session != nil, !isFinishing, !bytes.isEmpty else { return }
-        if pendingBytes == 0 {
-            pending = bytes
-            pendingStart = 0
-            isHandedIn = true
-        } else {
-            dropSent()
-            pending.append(contentsOf: bytes)
-            isHandedIn = false
-        }
+        pending.append(bytes)
         wrote(bytes.count)
     }
 
     /// The same for bytes that are only lent.
     package func write(_ bytes: RawSpan) {
         guard session != nil, !isFinishing, bytes.byteCount > 0 else { return }
-        dropSent()
-        unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
-        isHandedIn = false
+        pending.append(bytes)
         wrote(bytes.byteCount)
-    }
-
-    private static let compactAboveBytes = 64 << 10
-
-    /// A stream that never drains whole must not keep what has long been sent.
-    private func dropSent() {
-        guard pendingStart >= Self.compactAboveBytes else { return }
-        pending.removeFirst(pendingStart)
-        pendingStart = 0
-        isHandedIn = false
     }
 
     private func wrote(_ count: Int) {
@@ -114,7 +90,7 @@ package final class HTTP2Stream {
     }
 
     /// Bytes written that flow control or the socket has not let out yet.
-    package var pendingBytes: Int { pending.count - pendingStart }
+    package var pendingBytes: Int { pending.count }
 
     /// Ends this side once everything pending is out (END_STREAM).
     package func finish() {
@@ -165,33 +141,17 @@ package final class HTTP2Stream {
 
     /// Moves pending bytes into a frame.
     func takePending(into buffer: UnsafeMutableRawBufferPointer) -> Taken {
-        let count = min(pendingBytes, buffer.count)
-        guard count > 0 || isFinishing else {
+        guard !pending.isEmpty || isFinishing else {
             isDeferred = true
             return .none
         }
-        unsafe pending.withUnsafeBytes { bytes in
-            unsafe buffer.copyMemory(
-                from: UnsafeRawBufferPointer(rebasing: bytes[pendingStart..<pendingStart + count])
-            )
-        }
-        pendingStart += count
+        let count = unsafe pending.move(into: buffer)
         origin.memory?.removeUnsent(count)
         if wasAboveHighWater, let session, pendingBytes < session.outputLowWaterBytes {
             wasAboveHighWater = false
             session.noteDrained(self)
         }
-        if pendingStart == pending.count {
-            pendingStart = 0
-            if isHandedIn || isFinishing || pending.capacity > Self.compactAboveBytes {
-                pending = []
-                isHandedIn = false
-            } else {
-                pending.removeAll(keepingCapacity: true)
-            }
-            if isFinishing { return .last(count) }
-        }
-        return .bytes(count)
+        return pending.isEmpty && isFinishing ? .last(count) : .bytes(count)
     }
 }
 
