@@ -133,7 +133,7 @@ def machine():
                 break
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True, check=True).stdout
     version = re.search(r"Swift version (\S+)", swift).group(1)
-    return f"{os.cpu_count()} cores of {model}, {platform.system()} {platform.release()}, Swift {version} -c release, {datetime.date.today()}"
+    return f"{os.cpu_count()} cores of {model}, {platform.system()} {platform.release()}, Swift {version} -c release, huge pages, {datetime.date.today()}"
 
 
 def rounded(value):

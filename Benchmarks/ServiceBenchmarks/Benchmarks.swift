@@ -1,44 +1,39 @@
 import Benchmark
-import FleetGenerator
-import Foundation
-import JSONScan
-import Transport
 import WireProtocol
 
 /// Pods streamed through the service over loopback: one batch an iteration, the client on the same cores.
 let benchmarks: @Sendable () -> Void = {
-    let serverCPU = BenchmarkMetric.custom("cpu", polarity: .prefersSmaller, useScalingFactor: false)
-    Benchmark.defaultConfiguration = .init(
+    for isTLS in [true, false] {
+        for encoding in [WirePodEncoding.json, .kubernetesProtobuf] {
+            stream("service/\(isTLS ? "tls" : "h2c")-\(encoding == .json ? "json" : "protobuf")", isTLS, encoding)
+        }
+    }
+}
+
+private let serverCPU = BenchmarkMetric.custom("cpu", polarity: .prefersSmaller, useScalingFactor: false)
+
+private func stream(_ name: String, _ isTLS: Bool, _ encoding: WirePodEncoding) {
+    let configuration = Benchmark.Configuration(
         metrics: [.wallClock, serverCPU],
         timeUnits: .nanoseconds,
-        warmupIterations: 2,
+        warmupIterations: 5,
         maxDuration: .seconds(6),
         maxIterations: 200
     )
-
-    for isTLS in [true, false] {
-        for encoding in [WirePodEncoding.json, .kubernetesProtobuf] {
-            let name = "service/\(isTLS ? "tls" : "h2c")-\(encoding == .json ? "json" : "protobuf")"
-            Benchmark(name) { benchmark in
-                let server = try MusterProcess(isTLS: isTLS)
-                defer { server.stop() }
-                let batch = try Batch(encoding)
-                let client = try HTTP2Client()
-                let connection = try await client.connect(
-                    to: try ListenAddress(parsing: "unix:\(server.socket)"),
-                    tls: isTLS ? try TLSClientContext(.insecure) : nil
-                )
-                for _ in benchmark.scaledIterations {
-                    let before = server.cpuNanoseconds
-                    benchmark.startMeasurement()
-                    let answer = try await batch.stream(through: connection)
-                    benchmark.stopMeasurement()
-                    benchmark.measurement(serverCPU, server.cpuNanoseconds - before)
-                    try batch.check(answer)
-                }
-                connection.close()
-                client.stop()
-            }
-        }
+    var running: RunningService?
+    Benchmark(name, configuration: configuration) { (benchmark: Benchmark, service: RunningService) async throws in
+        let before = service.serverCPUNanoseconds
+        benchmark.startMeasurement()
+        let answer = try await service.batch.stream(through: service.connection)
+        benchmark.stopMeasurement()
+        benchmark.measurement(serverCPU, service.serverCPUNanoseconds - before)
+        try service.batch.check(answer)
+    } setup: {
+        let service = try await RunningService(isTLS: isTLS, encoding)
+        running = service
+        return service
+    } teardown: {
+        running?.stop()
+        running = nil
     }
 }

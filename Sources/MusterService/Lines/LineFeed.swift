@@ -102,7 +102,7 @@ package struct LineFeed {
 
     /// Finds the lines that are whole now; what was there before `start` is known to have none beyond `linesEnd`.
     private mutating func settle(_ filling: LineSlice, from start: Int) {
-        if let last = filling.bytes.span.lastNewline(from: start) { filling.linesEnd = last + 1 }
+        if let last = lastNewline(of: filling.bytes, from: start) { filling.linesEnd = last + 1 }
         // So long a line is kept no longer than until that shows; how long it may be exactly, the slice knows.
         guard incompleteBytes > lineBytesMax else { return }
         filling.bytes.removeLast(incompleteBytes)
@@ -111,4 +111,6 @@ package struct LineFeed {
         filling.linesEnd = filling.bytes.count
         isDropping = true
     }
+
+    private func lastNewline(of bytes: [UInt8], from start: Int) -> Int? { bytes.span.lastNewline(from: start) }
 }
