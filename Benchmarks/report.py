@@ -99,8 +99,26 @@ def middle(file, metric):
     return (statistics.mean(samples) if metric == "cpu" else statistics.median(samples)) * UNITS[unit]
 
 
+# A benchmark's process lies well or badly in the machine's memory for as long as it lives, and the neighbours on the host take
+# their share of its caches for minutes: both cost up to three times the time. What is
+# asked is what the code takes, so the least disturbed round counts.
+ROUNDS = 3
+
+
 def run(benchmarks):
-    """Median nanoseconds an item of each benchmark; `NAME-cpu` and `NAME-threadCPU` have the server's and the thread's own."""
+    """Nanoseconds an item of each benchmark: the median of the round in which it was least disturbed.
+
+    `NAME-cpu` and `NAME-threadCPU` have the server's and the thread's own.
+    """
+    measured = {}
+    for _ in range(ROUNDS):
+        for name, value in round_of(benchmarks).items():
+            measured[name] = min(value, measured.get(name, value))
+    return measured
+
+
+def round_of(benchmarks):
+    """Each benchmark in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             "swift", "package", "--scratch-path", ".build-benchmarks", "--disable-sandbox",

@@ -33,6 +33,11 @@ class Figures(unittest.TestCase):
         ]:
             self.assertEqual(report.middle(io.StringIO(f"{head}\n1\n2\n6\n"), metric), value, head)
 
+    def test_the_least_disturbed_round_counts(self):
+        rounds = iter([{"a": 3.0, "a-threadCPU": 1.0}, {"a": 2.0, "a-threadCPU": 2.0}, {"a": 4.0}])
+        with mock.patch.object(report, "round_of", lambda names: next(rounds)):
+            self.assertEqual(report.run(["a"]), {"a": 2.0, "a-threadCPU": 1.0})
+
     def run_report(self, measured, only):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "figures.json")

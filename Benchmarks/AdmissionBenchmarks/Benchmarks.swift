@@ -18,7 +18,7 @@ let benchmarks: @Sendable () -> Void = {
         units: [processorTime: .count],
         warmupIterations: 8,
         scalingFactor: .kilo,
-        maxDuration: .seconds(3),
+        maxDuration: .seconds(1),
         maxIterations: 1_000_000
     )
     for count in GeneratedFleet.policyCounts {

@@ -15,7 +15,7 @@ let benchmarks: @Sendable () -> Void = {
         units: [processorTime: .count],
         warmupIterations: 8,
         scalingFactor: .kilo,
-        maxDuration: .seconds(3),
+        maxDuration: .seconds(1),
         maxIterations: 1_000_000
     )
     for count in GeneratedFleet.policyCounts {
@@ -71,7 +71,7 @@ private func compile(_ name: String, count: Int) {
         timeUnits: .nanoseconds,
         units: [processorTime: .count],
         warmupIterations: 1,
-        maxDuration: .seconds(3),
+        maxDuration: .seconds(1),
         maxIterations: 100
     )
     Benchmark(name, configuration: configuration) { benchmark, sources in

@@ -6,7 +6,7 @@ import PolicyObjects
 /// What the benchmark targets share: the same distinct pods and the same policy sets, from the same seeds.
 package enum GeneratedFleet {
     package static let policyCounts = [1, 20, 200, 500, 1000, 10_000]
-    package static let podCount = 4_000
+    package static let podCount = 1_000
 
     /// The account of the pods, authenticated by its token.
     package static let requester = RequestSubject(

@@ -17,7 +17,7 @@ private func stream(_ name: String, _ isTLS: Bool, _ encoding: WirePodEncoding) 
         metrics: [.wallClock, serverCPU],
         timeUnits: .nanoseconds,
         warmupIterations: 5,
-        maxDuration: .seconds(6),
+        maxDuration: .seconds(2),
         maxIterations: 200
     )
     var running: RunningService?
