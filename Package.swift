@@ -103,12 +103,6 @@ let package = Package(
         ),
 
         // Tests mirror the rooms. TestVectors reads ../shared; ReferenceAdmission is the plain one-policy-at-a-time evaluator.
-        .target(
-            name: "FleetGenerator",
-            dependencies: ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
-            path: "Benchmarks/FleetGenerator",
-            swiftSettings: strict
-        ),
         .target(name: "TestVectors", dependencies: ["JSONScan"], path: "Tests/TestVectors", swiftSettings: strict),
         .target(
             name: "ReferenceAdmission",
@@ -190,6 +184,12 @@ if Context.environment["BENCHMARKS"] != nil {
         )
     }
     package.targets += [
+        .target(
+            name: "FleetGenerator",
+            dependencies: ["Admission", "PodFacts", "PolicyObjects", "JSONScan"],
+            path: "Benchmarks/FleetGenerator",
+            swiftSettings: strict
+        ),
         benchmarks("EngineBenchmarks", ["Admission", "PodFacts", "ReferenceAdmission"]),
         benchmarks("ReaderBenchmarks", ["PodFacts"]),
         benchmarks("ServiceBenchmarks", ["Admission", "PolicyObjects", "Transport", "WireProtocol", "JSONScan"]),

@@ -127,7 +127,11 @@ def round_of(benchmarks):
         ]
         for name in benchmarks:
             command += ["--filter", "^" + re.escape(name) + "$"]
-        subprocess.run(command, check=True, stdout=sys.stderr)
+        # The package manager was seen to crash in its own thread for signals.
+        tried = subprocess.run(command, stdout=sys.stderr)
+        if tried.returncode < 0:
+            tried = subprocess.run(command, stdout=sys.stderr)
+        tried.check_returncode()
         # TARGET.BENCHMARK.METRIC, in which a slash has become an underscore.
         names = {name.replace("/", "_"): name for name in benchmarks}
         measured = {}
