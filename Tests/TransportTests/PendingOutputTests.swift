@@ -4,6 +4,8 @@ import Transport
 @Suite("Bytes that wait to be sent")
 struct PendingOutputTests {
     private static let sizes = [1, 100, 4_095, 4_096, 4_097, 16_384, 70_000]
+    /// Of no short period, so that a piece in a wrong place shows.
+    private static let pattern = (0..<80_021).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 8) }
 
     /// Writes pieces in turn, lent or handed in, and takes frames in between.
     private static func run(seed: UInt64, steps: Int) -> (written: [UInt8], sent: [UInt8], left: Int) {
@@ -17,7 +19,9 @@ struct PendingOutputTests {
         var sent: [UInt8] = []
         for _ in 0..<steps {
             if next(3) > 0 {
-                let piece = (0..<sizes[next(sizes.count)]).map { UInt8(truncatingIfNeeded: written.count + $0 * 7) }
+                let size = sizes[next(sizes.count)]
+                let start = next(pattern.count - size)
+                let piece = Array(pattern[start..<start + size])
                 if next(2) == 0 { output.append(piece) } else { output.append(piece.span.bytes) }
                 written += piece
             } else {
@@ -37,9 +41,9 @@ struct PendingOutputTests {
         return Array(frame[..<count])
     }
 
-    @Test("come out in the order of writing, whatever the sizes of pieces and frames", arguments: 1...20)
+    @Test("come out in the order of writing, whatever the sizes of pieces and frames", arguments: 1...8)
     func order(seed: UInt64) {
-        let (written, sent, left) = Self.run(seed: seed, steps: 200)
+        let (written, sent, left) = Self.run(seed: seed, steps: 60)
         #expect(written == sent)
         #expect(left == 0)
     }
