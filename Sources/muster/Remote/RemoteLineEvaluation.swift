@@ -125,6 +125,8 @@ final class LineAnswers {
     private var writer = AnswerLineWriter()
     private(set) var items = 0
     private(set) var invalid = 0
+    /// That of the policy set by which the last verdict was given.
+    private var revision = ""
 
     init(_ expected: Locked<Deque<ExpectedAnswer>>, wantsErrors: Bool, output: Int32) {
         self.expected = expected
@@ -133,6 +135,7 @@ final class LineAnswers {
     }
 
     func take(_ verdict: ItemVerdict) {
+        noteRevision(verdict.revision)
         while let answer = expected.withLock({ $0.popFirst() }) {
             guard answer.problem == nil else {
                 writeProblem(answer)
@@ -149,6 +152,18 @@ final class LineAnswers {
             )
             return
         }
+    }
+
+    /// Each answer stands for itself, but who compares them must know.
+    private func noteRevision(_ new: String) {
+        guard new != revision else { return }
+        if !revision.isEmpty {
+            writeError(
+                "muster: warning: the server's policies changed (revision \(revision.prefix(12)), now "
+                    + "\(new.prefix(12))): the first \(items) answers are by those before\n"
+            )
+        }
+        revision = new
     }
 
     /// Answers what is left: lines that could not be sent.

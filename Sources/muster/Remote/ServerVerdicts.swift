@@ -43,6 +43,9 @@ final class ServerVerdicts {
                 answered.reserveCapacity(verdicts.count)
                 for verdict in verdicts {
                     guard let question = nextQuestion(&answered) else { continue }
+                    guard revision.isEmpty || verdict.revision == revision else {
+                        throw Self.policiesChanged(from: revision, to: verdict.revision)
+                    }
                     answered.append(.verdict(verdict, question))
                     revision = verdict.revision
                     kubernetesVersion = verdict.kubernetesVersion
@@ -57,6 +60,16 @@ final class ServerVerdicts {
             throw CommandFailure(.serverFailed, error.description)
         }
         return questions.omissions.withLock { $0 }
+    }
+
+    /// A report is of one policy set; a server that was started anew with another one answers what is left by that.
+    private static func policiesChanged(from before: String, to after: String) -> CommandFailure {
+        CheckProgress.clear()
+        return CommandFailure(
+            .serverFailed,
+            "the server's policies changed before the fleet was judged (revision \(before.prefix(12)), now "
+                + "\(after.prefix(12))): begin again, or the report would be of both"
+        )
     }
 
     /// The next object that waits for its verdict; what could not be read before it is told.
