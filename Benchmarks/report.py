@@ -100,8 +100,8 @@ def middle(file, metric):
 
 
 # A benchmark's process lies well or badly in the machine's memory for as long as it lives, and the neighbours on the host take
-# their share of its caches for minutes: both cost up to three times the time. What is
-# asked is what the code takes, so the least disturbed round counts.
+# their share of its caches for minutes: both cost up to three times the time. What is asked is what the code takes, so the least
+# disturbed round counts.
 ROUNDS = 3
 
 
@@ -146,6 +146,17 @@ def round_of(benchmarks):
         return measured
 
 
+def pages():
+    """Whether the memory of the benchmarks may lie in huge pages, as `Benchmarks/run` asks."""
+    if "glibc.malloc.hugetlb=1" not in os.environ.get("GLIBC_TUNABLES", ""):
+        return "small pages"
+    try:
+        with open("/sys/kernel/mm/transparent_hugepage/enabled", encoding="utf-8") as file:
+            return "small pages" if "[never]" in file.read() else "huge pages"
+    except OSError:
+        return "small pages"
+
+
 def machine():
     model = "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as file:
@@ -155,7 +166,7 @@ def machine():
                 break
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True, check=True).stdout
     version = re.search(r"Swift version (\S+)", swift).group(1)
-    return f"{os.cpu_count()} cores of {model}, {platform.system()} {platform.release()}, Swift {version} -c release, huge pages, {datetime.date.today()}"
+    return f"{os.cpu_count()} cores of {model}, {platform.system()} {platform.release()}, Swift {version} -c release, {pages()}, {datetime.date.today()}"
 
 
 def rounded(value):

@@ -14,11 +14,16 @@ final class RunningService {
     init(isTLS: Bool, _ encoding: WirePodEncoding) async throws {
         batch = try Batch(encoding)
         server = try MusterProcess(isTLS: isTLS)
-        client = try HTTP2Client()
-        connection = try await client.connect(
-            to: try ListenAddress(parsing: "unix:\(server.socket)"),
-            tls: isTLS ? try TLSClientContext(.insecure) : nil
-        )
+        do {
+            client = try HTTP2Client()
+            connection = try await client.connect(
+                to: try ListenAddress(parsing: "unix:\(server.socket)"),
+                tls: isTLS ? try TLSClientContext(.insecure) : nil
+            )
+        } catch {
+            server.stop()
+            throw error
+        }
     }
 
     var serverCPUNanoseconds: Int { server.cpuNanoseconds }
