@@ -26,8 +26,9 @@ let isForThreadTests = Context.environment["MUSTER_THREAD_TESTS"] != nil
 
 /// Debug builds and the thread sanitizer's keep the checks.
 ///
-/// A connection and its batches belong to one thread, and the library's callbacks write through one reference after the other:
-/// run-time checks of exclusivity were a tenth of a small request's instructions, and one in thirty of a streamed batch's.
+/// A connection and its batches belong to one thread at a time, and the library's callbacks write through one reference after
+/// the other: run-time checks of exclusivity were a tenth of a small request's instructions, and one in thirty of a streamed
+/// batch's.
 let withoutExclusivityChecks: [SwiftSetting] =
     isForThreadTests ? [] : [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 

@@ -64,7 +64,7 @@ struct MusterProcess {
 
     /// Kills a process that runs too long.
     // Sendable: the flag is written and read on the queue alone.
-    private final class Deadline: @unchecked Sendable {
+    final class Deadline: @unchecked Sendable {
         private let queue = DispatchQueue(label: "muster.tests.deadline")
         private var hasPassed = false
         private var timer: (any DispatchSourceTimer)?

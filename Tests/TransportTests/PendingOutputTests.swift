@@ -48,17 +48,6 @@ struct PendingOutputTests {
         #expect(left == 0)
     }
 
-    @Test("do not change with the array that was handed in")
-    func handedIn() {
-        var output = PendingOutput()
-        var piece: [UInt8] = [1, 2, 3]
-        output.append(piece)
-        piece[0] = 9
-        output.append([4, 5])
-        #expect(Self.take(&output, 8) == [1, 2, 3, 4, 5])
-        #expect(piece == [9, 2, 3])
-    }
-
     @Test("nothing stays nothing")
     func nothing() {
         var output = PendingOutput()

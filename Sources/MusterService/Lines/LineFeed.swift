@@ -112,5 +112,6 @@ package struct LineFeed {
         isDropping = true
     }
 
+    /// The bytes as an argument: a span of the slice's own property would outlive the access to it.
     private func lastNewline(of bytes: [UInt8], from start: Int) -> Int? { bytes.span.lastNewline(from: start) }
 }

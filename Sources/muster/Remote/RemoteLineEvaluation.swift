@@ -160,7 +160,7 @@ final class LineAnswers {
         if !revision.isEmpty {
             writeError(
                 "muster: warning: the server's policies changed (revision \(revision.prefix(12)), now "
-                    + "\(new.prefix(12))): the first \(items) answers are by those before\n"
+                    + "\(new.prefix(12))): answers from number \(items + 1) on are by the new ones\n"
             )
         }
         revision = new
